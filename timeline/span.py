@@ -1,0 +1,18 @@
+"""Half-open stretches of text."""
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Offsets in code points, end excluded. Which text they count in is said by the owner of the span."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: "Span") -> bool:
+        """Whether the other lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
