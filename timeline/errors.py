@@ -1,0 +1,17 @@
+"""What can go wrong in reading posts and packs; apart from the stages so that all may import it."""
+
+
+class TimelineError(Exception):
+    """Anything that the caller can mend; its text is one line for the person at the desk."""
+
+
+class LexiconError(TimelineError, ValueError):
+    """A language pack that does not say what it must."""
+
+
+class ReaderError(TimelineError, ValueError):
+    """A file that cannot be read as posts."""
+
+
+class UndatedError(ReaderError):
+    """A format without publish times, and none was given."""

@@ -1,0 +1,182 @@
+"""Language packs: TOML tables of words -> a Lexicon that finds them among tokens."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from timeline.errors import LexiconError
+from timeline.tokens import Token, tokenise
+
+
+class Entry(NamedTuple):
+    """One phrase of a pack: ``table`` and ``key`` say what it means, ``data`` what else the pack says of it."""
+
+    table: str
+    key: str
+    words: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
+class Hit(NamedTuple):
+    """A phrase met in a text: tokens ``first`` to ``last``, last excluded."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The words of one language.
+
+    A phrase is words in order. ``обстріл*`` matches any word that starts so; ``a|b`` matches either word;
+    ``...`` between two words lets up to four tokens stand between them; all is compared after
+    ``tokens.normalise``.
+
+    Attributes:
+        language: BCP 47 primary tag.
+        alphabet: Its lower-case letters.
+        abbreviations: Words (without their full stop) after which a stop ends no sentence.
+        entries: Every phrase.
+        tables: The packs' tables as read, for stages that need more than phrases.
+    """
+
+    language: str
+    alphabet: str
+    abbreviations: frozenset[str]
+    entries: tuple[Entry, ...]
+    tables: Mapping[str, Mapping[str, Any]]
+    _exact: dict[str, list[Entry]] = field(default_factory=dict)
+    _stems: dict[str, list[Entry]] = field(default_factory=dict)
+    _met: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the phrases by their first word."""
+        for entry in self.entries:
+            for word in entry.words[0].split("|"):
+                if word.endswith("*"):
+                    self._stems.setdefault(word[:-1], []).append(entry)
+                else:
+                    self._exact.setdefault(word, []).append(entry)
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """All phrases at all places, by first token, longer ones first. Hits may overlap."""
+        hits: list[Hit] = []
+        for i, token in enumerate(tokens):
+            if token.kind == "mark":
+                continue
+            found = self._met.get(token.norm)
+            if found is None:
+                found = self._starting(token.norm)
+            for entry in found:
+                last = _match_rest(entry.words, tokens, i)
+                if last:
+                    hits.append(Hit(i, last, entry))
+        hits.sort(key=lambda hit: (hit.first, -hit.last))
+        return hits
+
+    def _starting(self, norm: str) -> tuple[Entry, ...]:
+        """Entries whose first word meets this one; remembered, since news repeats its words."""
+        found = list(self._exact.get(norm, ()))
+        for length in range(1, len(norm) + 1):
+            found.extend(self._stems.get(norm[:length], ()))
+        if len(self._met) > 200_000:
+            self._met.clear()
+        return self._met.setdefault(norm, tuple(found))
+
+
+def _match_rest(words: Sequence[str], tokens: Sequence[Token], first: int) -> int:
+    """Index after the last token of the phrase, 0 where it does not stand here."""
+    at = first + 1
+    gap = 0
+    for word in words[1:]:
+        if word == "...":
+            gap = 4
+            continue
+        stop = min(at + gap + 1, len(tokens))
+        while at < stop and not meets(word, tokens[at].norm):
+            at += 1
+        if at >= stop:
+            return 0
+        at += 1
+        gap = 0
+    return at
+
+
+@cache
+def meets(pattern: str, norm: str) -> bool:
+    """Whether a folded word meets one word of a phrase (``a|b``, ``stem*``)."""
+    return any(
+        norm.startswith(choice[:-1]) if choice.endswith("*") else norm == choice for choice in pattern.split("|")
+    )
+
+
+def split_phrase(phrase: str) -> tuple[str, ...]:
+    """A phrase of a pack -> its words, folded as tokens are; hyphened words stay one, as in a text."""
+    words: list[str] = []
+    for part in phrase.split():
+        if part == "..." or "*" in part or "|" in part:
+            words.append("|".join(piece.lower().replace("ё", "е").replace("’", "'") for piece in part.split("|")))
+        else:
+            words.extend(token.norm for token in tokenise(part))
+    return tuple(words)
+
+
+def load_lexicons(folder: Path | None = None) -> dict[str, Lexicon]:
+    """All packs, in alphabetical order of their languages.
+
+    Args:
+        folder: A user's folder of packs in the same form; a language in it replaces the bundled one.
+
+    Raises:
+        LexiconError: A file is no TOML, or names an unknown key; says the file, the key and what was expected.
+    """
+    packs: dict[str, Traversable] = {
+        pack.name: pack for pack in resources.files("timeline").joinpath("lexicons").iterdir() if pack.is_dir()
+    }
+    if folder is not None:
+        packs |= {pack.name: pack for pack in sorted(folder.iterdir()) if pack.is_dir()}
+    packs.pop("__pycache__", None)
+    return {language: _load_pack(language, packs[language]) for language in sorted(packs)}
+
+
+def _load_pack(language: str, pack: Traversable) -> Lexicon:
+    tables: dict[str, dict[str, Any]] = {}
+    for file in sorted(pack.iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".toml"):
+            continue
+        try:
+            tables[file.name.removesuffix(".toml")] = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LexiconError(f"lexicons/{language}/{file.name}: not valid TOML: {error}") from error
+    try:
+        language_table = tables["language"]
+        alphabet = language_table["alphabet"]
+    except KeyError as error:
+        raise LexiconError(f"lexicons/{language}: expected language.toml with alphabet, found none") from error
+    return Lexicon(
+        language=language,
+        alphabet=alphabet,
+        abbreviations=frozenset(map(str.lower, language_table.get("abbreviations", ()))),
+        entries=tuple(_entries(f"lexicons/{language}/events.toml", tables.get("events", {}))),
+        tables=tables,
+    )
+
+
+def _entries(origin: str, pack: Mapping[str, Any]) -> Iterable[Entry]:
+    """Phrases of events.toml: ``[table.key] words = [...]``, or ``[table] key = [...]``."""
+    for table, keys in pack.items():
+        if not isinstance(keys, Mapping):
+            raise LexiconError(f"{origin}: expected a table at {table!r}, found {keys!r}")
+        for key, value in keys.items():
+            data: Mapping[str, Any] = value if isinstance(value, Mapping) else {"words": value}
+            words = data.get("words")
+            if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+                raise LexiconError(f"{origin}: [{table}] {key}: expected a list of words, found {words!r}")
+            for phrase in words:
+                yield Entry(table, key, split_phrase(phrase), data)
