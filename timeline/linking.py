@@ -1,0 +1,330 @@
+"""Which place, time, toll and speaker belong to which trigger -> Candidate."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from timeline.event_types import EventType
+from timeline.mention import Argument, Attribution, CasualtyMention, Mention, Trigger
+from timeline.reading import Reading
+from timeline.scene import PlaceMention, Scene, TimeMention
+
+# Two towns closer than this in words, with only commas and "and" between them, are a list.
+_LIST_GAP = 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A happening as one post tells it, before it becomes a claim.
+
+    Attributes:
+        scenes: The sentences that tell it, the one that names it first.
+        triggers: Its triggers, the one that names it first.
+        place: Where, None when no sentence says.
+        region: A wider place named beside it.
+        time: When, None when no sentence says.
+        casualties: Counts told of it.
+        attribution: The speaker; None when the post itself tells it.
+        arguments: Weapons, targets and actors named beside it.
+        shared: True when one sentence names several places, so that its toll belongs to none alone.
+    """
+
+    scenes: tuple[Scene, ...]
+    triggers: tuple[Trigger, ...]
+    place: PlaceMention | None
+    region: PlaceMention | None
+    time: TimeMention | None
+    casualties: tuple[CasualtyMention, ...]
+    attribution: Attribution | None
+    arguments: tuple[Argument, ...]
+    shared: bool = False
+
+    @property
+    def prec(self) -> int:
+        """where_prec of its place; 9 for none."""
+        return self.place.where.where_prec if self.place and self.place.where else 9
+
+
+def link(
+    reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, EventType]
+) -> list[Candidate]:
+    """Candidates of one post, in the order in which the post first tells them.
+
+    Within a sentence a trigger takes the finest place of its clause; towns in a list make one candidate each.
+    Across sentences, tellings of the same kind join when their places and days can be the same; a sentence
+    that only counts or dates goes to the happening before it.
+    """
+    told: list[Candidate] = []
+    for scene in scenes:
+        fresh = _of_sentence(reading, scene, event_types)
+        if not fresh:
+            _supplement(told, scene)
+            continue
+        for candidate in fresh:
+            _join(told, candidate, event_types)
+    return told
+
+
+def _of_sentence(
+    reading: Reading, scene: Scene, event_types: Mapping[str, EventType]
+) -> list[Candidate]:
+    facts = [t for t in scene.triggers if t.modality == "fact" and t.polarity == "affirmed"]
+    candidates = []
+    for triggers in _kindred(facts, event_types):
+        kind = event_types[triggers[0].sub_event_type]
+        heads, region = _places(reading, scene, triggers, kind.places, several=len(triggers) < len(facts))
+        for head in heads or [None]:
+            candidates.append(
+                Candidate(
+                    scenes=(scene,),
+                    triggers=tuple(triggers),
+                    place=head,
+                    region=region,
+                    time=_time(scene, triggers[0], head),
+                    casualties=_tolls(scene, head, heads) if kind.family in _HARMFUL else (),
+                    attribution=scene.attributions[0] if scene.attributions else None,
+                    arguments=_near(scene, head, heads),
+                    shared=len(heads) > 1,
+                )
+            )
+    return candidates
+
+
+# Families whose happenings harm people; talks have no toll.
+_HARMFUL = frozenset(("strike", "ground", "civilian", "protest", "infrastructure", "disaster", "strategic"))
+
+
+def _kindred(facts: Sequence[Trigger], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
+    """Triggers of one sentence that can tell the same happening, the highest rank first in each group."""
+    groups: list[list[Trigger]] = []
+    for trigger in facts:
+        kind = event_types[trigger.sub_event_type]
+        for group in groups:
+            other = event_types[group[0].sub_event_type]
+            if _same_kind(kind, other):
+                group.append(trigger)
+                break
+        else:
+            groups.append([trigger])
+    for group in groups:
+        group.sort(key=lambda t: (-event_types[t.sub_event_type].rank, -t.strength, t.span))
+    return groups
+
+
+def _same_kind(one: EventType, other: EventType) -> bool:
+    return one.family == other.family or one.effect == other.family or other.effect == one.family
+
+
+def _contains(wide: PlaceMention, fine: PlaceMention) -> bool:
+    a, b = wide.where, fine.where
+    if a is None or b is None or a is b or a.where_prec <= b.where_prec:
+        return False
+    if a.country != b.country:
+        return False
+    return a.where_prec in (5, 6) or a.admin1 == b.admin1
+
+
+def _places(
+    reading: Reading, scene: Scene, triggers: Sequence[Trigger], rule: str, *, several: bool
+) -> tuple[list[PlaceMention], PlaceMention | None]:
+    """The places a group of triggers happened at, finest only, and a wider one around them."""
+    if rule == "capital":
+        acting = [p for p in scene.places if p.where and p.toponym.span.end <= triggers[0].span.start]
+        if acting:
+            return [acting[-1]], None
+    speakers = [attribution.span for attribution in scene.attributions]
+    usable = [
+        place
+        for place in scene.places
+        if place.where is not None and place.toponym.role == "body" and place.toponym.relation != "from"
+    ]
+    outside = [place for place in usable if not any(span.holds(place.toponym.span) for span in speakers)]
+    usable = outside or [place for place in usable if place.where and place.where.where_prec <= 4]
+    fine = [place for place in usable if not any(_contains(place, other) for other in usable)]
+    wide = [place for place in usable if place not in fine]
+    fine.sort(key=lambda place: place.where.where_prec if place.where else 9)
+    if not fine or fine[0].where is None:
+        return [], None
+    level = 2 if fine[0].where.where_prec <= 2 else fine[0].where.where_prec
+    best = [place for place in fine if place.where and place.where.where_prec <= level]
+    best.sort(key=lambda place: place.toponym.span)
+    best = _distinct(best)
+    if len(best) > 1:
+        best = _governed(reading, scene, best, triggers, several=several)
+    return best, wide[0] if wide else None
+
+
+def _distinct(places: Iterable[PlaceMention]) -> list[PlaceMention]:
+    kept: dict[str, PlaceMention] = {}
+    for place in places:
+        if place.where is not None:
+            kept.setdefault(place.where.place_id, place)
+    return list(kept.values())
+
+
+def _governed(
+    reading: Reading, scene: Scene, places: list[PlaceMention], triggers: Sequence[Trigger], *, several: bool
+) -> list[PlaceMention]:
+    """Of several places of one level: the nearest to the trigger, with those in a list with it.
+
+    Where the sentence has triggers of other kinds too, each keeps to the places nearest to it.
+    """
+    facts = [t for t in scene.triggers if t.modality == "fact"]
+
+    def nearest(place: PlaceMention) -> Trigger:
+        return min(facts, key=lambda t: (scene.distance(t, place.toponym), t.span))
+
+    mine = [p for p in places if nearest(p) in triggers] if several else places
+    if not mine:
+        return [min(places, key=lambda p: scene.distance(triggers[0], p.toponym))]
+    chosen = [min(mine, key=lambda p: min(scene.distance(t, p.toponym) for t in triggers))]
+    for place in mine:
+        if place in chosen:
+            continue
+        if any(_in_list(reading, place, other) for other in mine if other is not place) or (
+            place.toponym.relation == "in" and chosen[0].toponym.relation == "in"
+        ):
+            chosen.append(place)
+    return sorted(chosen, key=lambda place: place.toponym.span)
+
+
+def _in_list(reading: Reading, one: PlaceMention, other: PlaceMention) -> bool:
+    first, second = sorted((one.toponym.span, other.toponym.span))
+    between = reading.text[first.end : second.start]
+    if len(between) > _LIST_GAP or any(mark in between for mark in ".;:("):
+        return False
+    words = between.replace(",", " ").split()
+    joined = "," in between or any(word.lower() in _joiners(reading) for word in words)
+    return joined and all(
+        word.lower() in _joiners(reading) or len(word) <= 3 for word in words
+    )
+
+
+def _joiners(reading: Reading) -> frozenset[str]:
+    """Words that join a list ("and", "та", «и»), from the pack."""
+    table = reading.lexicon.tables["events"].get("joiner", {})
+    return frozenset(word for words in table.values() for word in words)
+
+
+def _tolls(
+    scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]
+) -> tuple[CasualtyMention, ...]:
+    """Counts of this sentence that belong to this place: all for one place, the nearest's for several."""
+    counts = [mention for mention in scene.casualties if not mention.total]
+    if len(heads) <= 1 or head is None:
+        return tuple(counts)
+    own = []
+    for mention in counts:
+        near = min(heads, key=lambda p: (scene.distance(p.toponym, mention), p.toponym.span))
+        # A count before or behind a whole list ("in A, B and C, killing two") is nobody's own.
+        if near is head and not _outside_all(mention, heads):
+            own.append(mention)
+    return tuple(own)
+
+
+def _outside_all(mention: Mention, heads: Sequence[PlaceMention]) -> bool:
+    spans = sorted(place.toponym.span for place in heads)
+    gaps = [b.start - a.end for a, b in zip(spans, spans[1:], strict=False)]
+    return max(gaps) <= _LIST_GAP and (mention.span.end <= spans[0].start or mention.span.start >= spans[-1].end)
+
+
+def _near(scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]) -> tuple[Argument, ...]:
+    """Arguments of the sentence; where it names several places apart, those nearest to this one."""
+    if head is None or len(heads) <= 1:
+        return scene.arguments
+    return tuple(
+        argument
+        for argument in scene.arguments
+        if argument.kind != "target"
+        or min(heads, key=lambda p: (scene.distance(p.toponym, argument), p.toponym.span)) is head
+    )
+
+
+def _time(scene: Scene, trigger: Trigger, head: PlaceMention | None) -> TimeMention | None:
+    """The time of the sentence that dates the trigger: not when it was said, if another is there; narrow first."""
+    dated = [time for time in scene.times if time.when is not None]
+    own = [time for time in dated if not time.reporting] or dated
+    if not own:
+        return None
+    anchor: Mention = head.toponym if head is not None and len(scene.places) > 1 else trigger
+    narrow = min(time.when.date_prec for time in own if time.when)
+    fine = [time for time in own if time.when and time.when.date_prec <= max(narrow, 2)]
+    return min(fine, key=lambda time: (scene.distance(time.expression, anchor), time.expression.span))
+
+
+def _supplement(told: list[Candidate], scene: Scene) -> None:
+    """Give the counts, and a missing time, of a sentence without a trigger to the happening before it."""
+    if not told or any(t.modality not in ("fact", "possible") for t in scene.triggers):
+        return
+    last = told[-1]
+    places = [p for p in scene.places if p.where and p.toponym.role == "body" and p.where.where_prec <= 2]
+    if last.place and any(p.where and p.where.place_id != _place_id(last) for p in places):
+        return
+    counts = tuple(mention for mention in scene.casualties if not mention.total)
+    if not counts or scene.index - last.scenes[-1].index > 2:
+        return
+    told[-1] = replace(
+        last,
+        scenes=(*last.scenes, scene),
+        casualties=(*last.casualties, *counts),
+        attribution=last.attribution or (scene.attributions[0] if scene.attributions else None),
+    )
+
+
+def _place_id(candidate: Candidate) -> str | None:
+    return candidate.place.where.place_id if candidate.place and candidate.place.where else None
+
+
+def _join(told: list[Candidate], fresh: Candidate, event_types: Mapping[str, EventType]) -> None:
+    """Add a candidate, or join it to one already told when the two can be the same happening."""
+    kind = event_types[fresh.triggers[0].sub_event_type]
+    for i in range(len(told) - 1, -1, -1):
+        other = told[i]
+        if not _same_kind(kind, event_types[other.triggers[0].sub_event_type]):
+            continue
+        if _compatible_places(other, fresh) and _compatible_times(other, fresh):
+            told[i] = _merged(other, fresh, event_types)
+            return
+    told.append(fresh)
+
+
+def _compatible_places(one: Candidate, other: Candidate) -> bool:
+    if one.place is None or other.place is None:
+        return not (one.shared or other.shared)
+    if _place_id(one) == _place_id(other):
+        return True
+    return _contains(one.place, other.place) or _contains(other.place, one.place)
+
+
+def _compatible_times(one: Candidate, other: Candidate) -> bool:
+    a = one.time.when if one.time else None
+    b = other.time.when if other.time else None
+    return a is None or b is None or (a.start < b.end and b.start < a.end)
+
+
+def _merged(one: Candidate, other: Candidate, event_types: Mapping[str, EventType]) -> Candidate:
+    """Two tellings of one happening: the finer place, the narrower time, everything said."""
+    fine, wide = (one, other) if one.prec <= other.prec else (other, one)
+    times = [c.time for c in (one, other) if c.time and c.time.when]
+    own = [time for time in times if not time.reporting] or times
+    triggers = sorted(
+        (*one.triggers, *other.triggers),
+        key=lambda t: (-event_types[t.sub_event_type].rank, -t.strength, t.span),
+    )
+    return Candidate(
+        scenes=tuple(dict.fromkeys((*fine.scenes, *wide.scenes))),
+        triggers=tuple(triggers),
+        place=fine.place,
+        region=fine.region or (wide.place if wide.place is not fine.place else None),
+        time=min(own, key=lambda t: t.when.date_prec if t.when else 9) if own else None,
+        casualties=(*one.casualties, *other.casualties),
+        attribution=_weightier(one.attribution, other.attribution),
+        arguments=(*one.arguments, *other.arguments),
+        shared=one.shared or other.shared,
+    )
+
+
+def _weightier(one: Attribution | None, other: Attribution | None) -> Attribution | None:
+    """Of two speakers the one with a stance of his own, else the first."""
+    if one is None or other is None:
+        return one or other
+    return other if one.stance == "say" and other.stance != "say" else one

@@ -1,0 +1,245 @@
+"""Claims of one happening, from many posts -> one Event."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from timeline.event import Claim, Event, Status, Toll, When, Where
+from timeline.event_types import EventType
+from timeline.titles import make_title
+
+_EARTH_KM = 6371.0088
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeOptions:
+    """When two claims may be one happening.
+
+    Attributes:
+        max_distance_km: Two pins farther apart than this never merge.
+        max_gap: Claims dated only by their publication may be this far apart.
+        language: Of the titles.
+    """
+
+    max_distance_km: float = 8.0
+    max_gap: timedelta = timedelta(hours=30)
+    language: str = "en"
+
+
+def merge(
+    claims: Iterable[Claim], event_types: Mapping[str, EventType], options: MergeOptions | None = None
+) -> list[Event]:
+    """Claims -> events, sorted by date, then id. The order of the input does not matter.
+
+    Needs all claims at once. Blocks by family, place and day keep it near-linear. A claim joins an event only
+    when it agrees with every claim in it, so a chain of near matches cannot swallow a region. Two named towns
+    never merge. Background claims stay events of their own.
+    """
+    options = options or MergeOptions()
+    ordered = sorted(claims, key=lambda c: (c.published or _NEVER, c.claim_id))
+    groups: list[list[Claim]] = []
+    why: list[list[str]] = []
+    blocks: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for claim in ordered:
+        family = _merge_family(claim, event_types)
+        best: tuple[float, int, str] | None = None
+        keys = _keys(claim, family)
+        for index in sorted({index for key in keys for index in blocks[key]}):
+            verdicts = [_same(claim, member, options) for member in groups[index]]
+            if all(verdict is not None for verdict in verdicts):
+                score = max(verdict[0] for verdict in verdicts if verdict)
+                if best is None or score > best[0]:
+                    best = (score, index, next(v[1] for v in verdicts if v and v[0] == score))
+        if best is None:
+            groups.append([claim])
+            why.append([])
+            index = len(groups) - 1
+        else:
+            index = best[1]
+            groups[index].append(claim)
+            why[index].append(best[2])
+        for key in keys:
+            if index not in blocks[key]:
+                blocks[key].append(index)
+    events = [_settle(group, reasons, options) for group, reasons in zip(groups, why, strict=True)]
+    return sorted(events, key=lambda e: (e.when.start.astimezone(UTC) if e.when else _NEVER, e.event_id))
+
+
+def _merge_family(claim: Claim, event_types: Mapping[str, EventType]) -> str:
+    """A power cut after a strike is told as either: effects meet the family they may be an effect of."""
+    kind = event_types[claim.sub_event_type]
+    return kind.effect or kind.family
+
+
+def _keys(claim: Claim, family: str) -> list[tuple[str, str, int]]:
+    """Blocks this claim may meet others in: its cell and the cells around it, each day it touches."""
+    if claim.when is None or claim.background:
+        return []
+    where = claim.where
+    first = claim.when.start.astimezone(UTC).toordinal()
+    last = claim.when.end.astimezone(UTC).toordinal()
+    days = range(first - 1, min(last, first + 7) + 2)
+    if where is None:
+        return []
+    if where.location is None or where.where_prec >= 3:
+        return [(family, where.place_id, day) for day in days]
+    # Cells of 0.2 degrees: a fifth of a degree of latitude is 22 km, more than any pin may move.
+    x, y = math.floor(where.location.lon / 0.2), math.floor(where.location.lat / 0.2)
+    cells = [f"{x + i},{y + j}" for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    return [(family, cell, day) for cell in cells for day in days]
+
+
+def _same(one: Claim, other: Claim, options: MergeOptions) -> tuple[float, str] | None:
+    """How surely two claims tell one happening, and why in words; None when they do not."""
+    if one.claim_id == other.claim_id:
+        return None
+    if one.when is None or other.when is None or one.where is None or other.where is None:
+        return None
+    if one.post_id == other.post_id:
+        return None
+    place = _same_place(one.where, other.where, options)
+    if place is None:
+        return None
+    time = _same_time(one.when, other.when, options)
+    if time is None:
+        return None
+    if one.actor and other.actor and one.actor != other.actor:
+        return None
+    if one.target_type and other.target_type and one.target_type != other.target_type:
+        common = one.killed == other.killed and one.injured == other.injured
+        if not common and _EXCLUSIVE.issuperset((one.target_type, other.target_type)):
+            return None
+    score = 1.0 + (one.target_type == other.target_type) + (one.actor == other.actor)
+    return score, f"{place}; {time}"
+
+
+# Sites of their own: a strike on a port and one on an airfield of one town are two.
+_EXCLUSIVE = frozenset(("fuel depot", "refinery", "port", "airfield", "ammunition depot", "bridge", "rail", "ship"))
+
+
+def _same_place(one: Where, other: Where, options: MergeOptions) -> str | None:
+    if one.place_id == other.place_id:
+        return f"both in {one.name}"
+    if one.location is None or other.location is None:
+        return None
+    if one.where_prec > 2 or other.where_prec > 2:
+        return None
+    # Two named towns never merge; a site and the town beside it may.
+    if one.feature_code.startswith("PPL") and other.feature_code.startswith("PPL"):
+        return None
+    apart = distance_km(one, other)
+    limit = min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
+    return f"{one.name} and {other.name} are {apart:.0f} km apart" if apart <= limit else None
+
+
+def distance_km(one: Where, other: Where) -> float:
+    """Great-circle distance of two placed Wheres on a sphere of mean radius."""
+    if one.location is None or other.location is None:
+        raise ValueError("distance between unplaced Wheres")
+    lon1, lat1, lon2, lat2 = map(math.radians, (*one.location, *other.location))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _same_time(one: When, other: When, options: MergeOptions) -> str | None:
+    overlap = one.start < other.end and other.start < one.end
+    if overlap and max(one.date_prec, other.date_prec) <= 2:
+        return f"{one.text} and {other.text} overlap" if one.text != other.text else one.text
+    if "publication" in (one.basis, other.basis):
+        gap = max(one.start, other.start) - min(one.end, other.end)
+        if gap <= options.max_gap - timedelta(hours=24) and max(one.date_prec, other.date_prec) == 1:
+            return "reported within a day"
+    return None
+
+
+def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptions) -> Event:
+    """One event from claims that agree; the earliest publication comes first."""
+    first = claims[0]
+    named = max(claims, key=lambda c: (c.confidence, len(c.weapons), c.claim_id))
+    where = min(
+        (c.where for c in claims if c.where),
+        key=lambda w: (w.where_prec, w.uncertainty_km or 999.0, w.place_id),
+        default=None,
+    )
+    when = min(
+        (c.when for c in claims if c.when),
+        key=lambda w: (w.basis == "publication", w.date_prec, w.end - w.start, w.start, w.edtf),
+        default=None,
+    )
+    killed, injured = (_toll([c.killed for c in claims]), _toll([c.injured for c in claims]))
+    status, claimed_by = _status(claims)
+    target = next((c.target_type for c in claims if c.target_type), None)
+    weapons = tuple(dict.fromkeys(weapon for c in claims for weapon in c.weapons))
+    published = [c.published for c in claims if c.published]
+    sources = {c.source.source_id for c in claims}
+    reviews = [c.review for c in claims if c.review]
+    settled_review = None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
+    confidence = min(0.98, max(c.confidence for c in claims) + 0.04 * (len(sources) - 1))
+    if len(claims) == 1:
+        title = first.title
+    else:
+        title = make_title(
+            sub_event_type=named.sub_event_type,
+            weapons=weapons,
+            target_type=target,
+            where=where,
+            killed=killed,
+            injured=injured,
+            status=status,
+            language=options.language,
+        )
+    return Event(
+        event_id="e_" + first.claim_id.removeprefix("c_"),
+        title=title,
+        event_type=named.event_type,
+        sub_event_type=named.sub_event_type,
+        target_type=target,
+        when=when,
+        where=where,
+        killed=killed,
+        injured=injured,
+        actor=next((c.actor for c in claims if c.actor), None),
+        status=status,
+        claimed_by=claimed_by,
+        confidence=round(confidence, 2),
+        review=settled_review if reviews else None,
+        claims=tuple(claims),
+        merged_because=tuple(reasons),
+        aliases=tuple("e_" + c.claim_id.removeprefix("c_") for c in claims[1:]),
+        first_seen=min(published, default=None),
+        changed_at=max(published, default=None),
+    )
+
+
+def _toll(tolls: Sequence[Toll]) -> Toll:
+    """Low is the least reported, high the most, best the latest attributable figure."""
+    said = [toll for toll in tolls if toll.best is not None]
+    if not said:
+        return Toll()
+    open_ended = any(toll.high is None for toll in said)
+    highs = [toll.high if toll.high is not None else toll.best or 0 for toll in said]
+    high = None if open_ended and max(highs) == said[-1].best and said[-1].high is None else max(highs)
+    return Toll(low=min(toll.low or 0 for toll in said), best=said[-1].best, high=high)
+
+
+def _status(claims: Sequence[Claim]) -> tuple[Status, str | None]:
+    statuses = {claim.status for claim in claims}
+    speaker = next((c.claimed_by for c in claims if c.claimed_by), None)
+    if "denied" in statuses and len(statuses) > 1:
+        return "disputed", speaker
+    for status in ("confirmed", "disputed"):
+        if status in statuses:
+            return status, next((c.claimed_by for c in claims if c.status == status), speaker)
+    if statuses == {"claimed"} or statuses == {"denied"}:
+        return claims[0].status, speaker
+    reported = next((c for c in claims if c.status == "reported"), None)
+    if "claimed" in statuses and reported is not None:
+        # One side's claim and a plain report of the same: still a claim unless the report names another side.
+        claimed = next(c for c in claims if c.status == "claimed")
+        if reported.claimed_by is None:
+            return "claimed", claimed.claimed_by
+        return "reported", reported.claimed_by
+    return "reported", speaker

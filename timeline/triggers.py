@@ -1,0 +1,146 @@
+"""Words that announce an event -> Trigger, each with what the text around it makes of it: fact or not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from timeline.event_types import EventType
+from timeline.lexicon import Hit
+from timeline.mention import Trigger
+from timeline.reading import Reading
+from timeline.span import Span
+
+# A clause ends here for a cue that looks back from a trigger: what stands before a colon or a dash
+# speaks of something else.
+_STOPS = frozenset(";:—–,")
+
+
+class SentenceHits(NamedTuple):
+    """The pack's phrases met in one sentence: ``first`` and ``last`` are token indices, last excluded."""
+
+    index: int
+    first: int
+    last: int
+    hits: tuple[Hit, ...]
+
+    def of(self, *tables: str) -> Iterator[Hit]:
+        """Hits of these tables, in order."""
+        return (hit for hit in self.hits if hit.entry.table in tables)
+
+
+def sentence_hits(reading: Reading) -> list[SentenceHits]:
+    """The post's hits sentence by sentence; a phrase across a sentence end is dropped."""
+    found = []
+    at = 0
+    hits = reading.hits
+    for index, (first, last) in enumerate(reading.sentence_tokens):
+        inside = []
+        while at < len(hits) and hits[at].first < last:
+            if hits[at].last <= last:
+                inside.append(hits[at])
+            at += 1
+        found.append(SentenceHits(index, first, last, tuple(inside)))
+    return found
+
+
+def find_triggers(
+    reading: Reading, sentence: SentenceHits, event_types: Mapping[str, EventType], evidence: frozenset[str]
+) -> list[Trigger]:
+    """The triggers of one sentence, longest first where they overlap, in the order of the text.
+
+    Args:
+        reading: The post.
+        sentence: One of its sentences.
+        event_types: Sub-event type -> EventType.
+        evidence: What else the sentence holds, of weapon, target, casualty, spot, region, country, actor,
+            diplomat, force and time. A weak trigger needs one of those its entry names.
+
+    Returns:
+        Facts and others alike: those with another modality or polarity carry the reason in words.
+    """
+    triggers = []
+    covered = -1
+    phrases = sorted(sentence.of("trigger"), key=lambda hit: (hit.first, -hit.last))
+    for hit in _without_overlaps(phrases):
+        if hit.first < covered:
+            continue
+        covered = hit.last
+        data = hit.entry.data
+        kind = event_types[data["sub"]]
+        modality, polarity, reason = _judge(reading, sentence, hit, data, evidence)
+        span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
+        triggers.append(
+            Trigger(
+                span=span,
+                text=reading.text[span.start : span.end],
+                event_type=kind.event_type,
+                sub_event_type=kind.sub_event_type,
+                key=hit.entry.key,
+                polarity="denied" if polarity == "denied" else "affirmed",
+                modality=modality,
+                reason=reason,
+                strength=0.5 if data.get("needs") or data.get("generic") else 1.0,
+            )
+        )
+    return triggers
+
+
+def _without_overlaps(phrases: Sequence[Hit]) -> list[Hit]:
+    """Longest phrases win: "drone strike" before "strike"."""
+    kept: list[Hit] = []
+    for hit in sorted(phrases, key=lambda hit: (-(hit.last - hit.first), hit.first)):
+        if all(hit.last <= other.first or hit.first >= other.last for other in kept):
+            kept.append(hit)
+    return sorted(kept)
+
+
+def _judge(
+    reading: Reading, sentence: SentenceHits, hit: Hit, data: Mapping[str, Any], evidence: frozenset[str]
+) -> tuple[Any, str, str]:
+    """Modality, polarity and the reason in words."""
+    if reading.tokens[sentence.last - 1].text == "?":
+        return "possible", "affirmed", "question"
+    for cue in sentence.of("cue"):
+        if _cue_applies(reading, sentence, cue, hit):
+            words = _words(reading, cue)
+            return (
+                cue.entry.data.get("modality", "fact"),
+                cue.entry.data.get("polarity", "affirmed"),
+                f"{cue.entry.key}: {words}",
+            )
+    needs = data.get("needs")
+    if needs and not evidence.intersection(needs):
+        return "possible", "affirmed", f"weak word alone: {_words(reading, hit)}"
+    if data.get("generic") and not evidence.intersection(("casualty", "spot", "time")):
+        return "habitual", "affirmed", f"no single happening: {_words(reading, hit)}"
+    return "fact", "affirmed", ""
+
+
+def _cue_applies(reading: Reading, sentence: SentenceHits, cue: Hit, trigger: Hit) -> bool:
+    data = cue.entry.data
+    if data.get("form") and data["form"] != trigger.entry.data.get("form"):
+        return False
+    side = data.get("side", "before")
+    if side == "sentence":
+        return True
+    if side == "over":
+        return cue.first <= trigger.first and cue.last >= trigger.last
+    reach = int(data.get("reach", 6))
+    if side in ("before", "near") and cue.last <= trigger.first:
+        distance = trigger.first - cue.last
+        return distance < reach and not _barred(reading, sentence, cue.last, trigger.first)
+    if side in ("after", "near") and cue.first >= trigger.last:
+        distance = cue.first - trigger.last
+        return distance < reach and not _barred(reading, sentence, trigger.last, cue.first)
+    # "No strikes": a cue may also be the first word of the trigger's own phrase.
+    return side != "after" and cue.first == trigger.first and cue.last < trigger.last
+
+
+def _barred(reading: Reading, sentence: SentenceHits, first: int, last: int) -> bool:
+    """Whether a clause ends between two token positions."""
+    if any(reading.tokens[i].text in _STOPS for i in range(first, last)):
+        return True
+    return any(first <= hit.first and hit.last <= last for hit in sentence.of("barrier"))
+
+
+def _words(reading: Reading, hit: Hit) -> str:
+    return reading.text[reading.tokens[hit.first].start : reading.tokens[hit.last - 1].end]
