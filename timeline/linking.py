@@ -81,7 +81,7 @@ def _of_sentence(
                     region=region,
                     time=_time(scene, triggers[0], head),
                     casualties=_tolls(scene, head, heads) if kind.family in _HARMFUL else (),
-                    attribution=scene.attributions[0] if scene.attributions else None,
+                    attribution=_speaker(reading, scene, triggers),
                     arguments=_near(scene, head, heads),
                     shared=len(heads) > 1,
                 )
@@ -91,6 +91,22 @@ def _of_sentence(
 
 # Families whose happenings harm people; talks have no toll.
 _HARMFUL = frozenset(("strike", "ground", "civilian", "protest", "infrastructure", "disaster", "strategic"))
+
+
+def _speaker(reading: Reading, scene: Scene, triggers: Sequence[Trigger]) -> Attribution | None:
+    """The speaker whose words hold the trigger: "X said a drone hit", "a drone hit, X said".
+
+    What stands before ", and X said" is not X's.
+    """
+    for attribution in scene.attributions:
+        span = attribution.span
+        if any(trigger.span.start >= span.start for trigger in triggers):
+            return attribution
+        between = reading.text[triggers[0].span.end : span.start].rstrip()
+        last = between.split()[-1:] or [""]
+        if last[0].lower() not in _joiners(reading):
+            return attribution
+    return None
 
 
 def _kindred(facts: Sequence[Trigger], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
@@ -324,7 +340,7 @@ def _merged(one: Candidate, other: Candidate, event_types: Mapping[str, EventTyp
 
 
 def _weightier(one: Attribution | None, other: Attribution | None) -> Attribution | None:
-    """Of two speakers the one with a stance of his own, else the first."""
+    """Of two speakers the one with a stance of his own, then the one named with an office, else the first."""
     if one is None or other is None:
         return one or other
-    return other if one.stance == "say" and other.stance != "say" else one
+    return max((one, other), key=lambda a: (a.stance != "say", a.role is not None))

@@ -1,0 +1,163 @@
+"""Claims as flat JSON records and back: what `dateline extract` writes and `dateline merge` reads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from gazetteer.place import LonLat
+from timeline.errors import ReaderError
+from timeline.event import Claim, Rejection, Toll, When, Where
+from timeline.post import Source
+from timeline.span import Span
+
+# Fields of a Claim that a record holds under their own names.
+_PLAIN = (
+    "title", "event_type", "sub_event_type", "target_type", "actor", "status", "claimed_by", "confidence",
+    "review", "quote", "trigger", "language", "background", "main",
+)  # fmt: skip
+
+
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """A claim as one flat object, by the names of the event columns; ``lon`` and ``lat`` for the geometry.
+
+    None where the text does not say. What a claim needs beyond the columns to be merged later comes after.
+    """
+    record: dict[str, Any] = {"claim_id": claim.claim_id, "post_id": claim.post_id}
+    record |= when_columns(claim.when) | {name: getattr(claim, name) for name in _PLAIN}
+    record |= where_columns(claim.where) | toll_columns("killed", claim.killed)
+    record |= toll_columns("injured", claim.injured)
+    record |= {
+        "source_name": claim.source.name,
+        "source_url": claim.url,
+        "quote_start": claim.quote_span.start,
+        "quote_end": claim.quote_span.end,
+        "weapons": list(claim.weapons),
+        "published": _iso(claim.published),
+        "source": {
+            "id": claim.source.source_id,
+            "name": claim.source.name,
+            "url": claim.source.url,
+            "timezone": claim.source.timezone,
+        },
+        "notes": list(claim.notes),
+    }
+    return record
+
+
+def rejection_record(rejection: Rejection) -> dict[str, str]:
+    """A rejection without its post, which the line around it names."""
+    return {"stage": rejection.stage, "reason": rejection.reason, "quote": rejection.quote}
+
+
+def when_columns(when: When | None) -> dict[str, Any]:
+    """The six date columns."""
+    if when is None:
+        return dict.fromkeys(
+            ("date_start", "date_end", "date_edtf", "date_prec", "date_basis", "date_text")
+        )
+    return {
+        "date_start": when.start.isoformat(),
+        "date_end": when.end.isoformat(),
+        "date_edtf": when.edtf,
+        "date_prec": when.date_prec,
+        "date_basis": when.basis,
+        "date_text": when.text,
+    }
+
+
+def where_columns(where: Where | None) -> dict[str, Any]:
+    """The place columns, with what else a Where holds."""
+    names = ("admin1", "admin2", "country", "where_prec", "uncertainty_km", "place_id", "feature_code",
+             "timezone", "toponym")  # fmt: skip
+    if where is None:
+        return dict.fromkeys(("place", "lon", "lat", *names, "place_score", "place_because"))
+    point = where.location
+    return {
+        "place": where.name,
+        "lon": round(point.lon, 6) if point else None,
+        "lat": round(point.lat, 6) if point else None,
+        **{name: getattr(where, name) for name in names},
+        "place_score": where.score,
+        "place_because": where.because,
+    }
+
+
+def toll_columns(outcome: str, toll: Toll) -> dict[str, int | None]:
+    """``killed_low`` and its like."""
+    return {f"{outcome}_low": toll.low, f"{outcome}_best": toll.best, f"{outcome}_high": toll.high}
+
+
+def claim_from_record(record: Mapping[str, Any]) -> Claim:
+    """The claim that a record was made from.
+
+    Raises:
+        ReaderError: A key is missing or has a value of another kind; names the claim and the key.
+    """
+    try:
+        source = record["source"]
+        return Claim(
+            claim_id=record["claim_id"],
+            post_id=record["post_id"],
+            source=Source(
+                source_id=source["id"],
+                name=source["name"],
+                url=source["url"],
+                timezone=source["timezone"] or "UTC",
+            ),
+            url=record["source_url"],
+            published=_instant(record["published"]),
+            quote_span=Span(record["quote_start"], record["quote_end"]),
+            weapons=tuple(record["weapons"]),
+            when=_when(record),
+            where=_where(record),
+            killed=_toll(record, "killed"),
+            injured=_toll(record, "injured"),
+            notes=tuple(record["notes"]),
+            **{name: record[name] for name in _PLAIN},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        name = record.get("claim_id", "without claim_id")
+        raise ReaderError(f"claim {name}: expected the output of extract, found a bad {error}") from error
+
+
+def _when(record: Mapping[str, Any]) -> When | None:
+    if record["date_start"] is None:
+        return None
+    return When(
+        start=datetime.fromisoformat(record["date_start"]),
+        end=datetime.fromisoformat(record["date_end"]),
+        edtf=record["date_edtf"],
+        date_prec=record["date_prec"],
+        basis=record["date_basis"],
+        text=record["date_text"],
+    )
+
+
+def _where(record: Mapping[str, Any]) -> Where | None:
+    if record["place"] is None:
+        return None
+    return Where(
+        name=record["place"],
+        location=None if record["lon"] is None else LonLat(record["lon"], record["lat"]),
+        score=record["place_score"],
+        because=record["place_because"],
+        **{
+            name: record[name]
+            for name in ("admin1", "admin2", "country", "where_prec", "uncertainty_km", "place_id",
+                         "feature_code", "timezone", "toponym")
+        },  # fmt: skip
+    )
+
+
+def _toll(record: Mapping[str, Any], outcome: str) -> Toll:
+    return Toll(
+        low=record[f"{outcome}_low"], best=record[f"{outcome}_best"], high=record[f"{outcome}_high"]
+    )
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
