@@ -1,0 +1,79 @@
+"""Events -> GeoJSON (RFC 7946): the points, and the areas that should hold them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geojson
+
+from output.columns import COLUMNS, event_columns
+from output.uncertainty import circle
+from timeline.event import Event
+
+ATTRIBUTION = "Places: GeoNames (geonames.org), CC BY 4.0"
+
+# Enough to filter by time, style and join to the points by id.
+_AREA_COLUMNS = (
+    "id", "date_start", "date_end", "title", "event_type", "sub_event_type", "place", "where_prec",
+    "uncertainty_km", "status",
+)  # fmt: skip
+
+
+def event_feature(event: Event) -> geojson.Feature:
+    """One event as a Feature with a string id; null geometry where no point can honestly be given."""
+    columns = event_columns(event)
+    lon, lat = columns["lon"], columns["lat"]
+    point = None if lon is None else geojson.Point((lon, lat))
+    return geojson.Feature(
+        id=columns["id"], geometry=point, properties={name: columns[name] for name in COLUMNS}
+    )
+
+
+def event_collection(
+    events: Iterable[Event], credit: Sequence[str] = (ATTRIBUTION,)
+) -> geojson.FeatureCollection:
+    """All events in the order given, one Feature each, the unplaced too.
+
+    Args:
+        events: What to tell.
+        credit: Who must be named wherever the data goes; kept as the top-level member ``attribution``.
+    """
+    features = [event_feature(event) for event in events]
+    return geojson.FeatureCollection(features, name="events", attribution="; ".join(credit))
+
+
+def area_collection(
+    events: Iterable[Event], credit: Sequence[str] = (ATTRIBUTION,)
+) -> geojson.FeatureCollection:
+    """The circle of ``uncertainty_km`` around each event that has a point, as polygons.
+
+    Kept apart from the points because QGIS and ArcGIS want one kind of geometry a file.
+    """
+    features = []
+    for event in events:
+        where = event.where
+        if where is None or where.location is None or not where.uncertainty_km or where.uncertainty_km <= 0:
+            continue
+        rings = circle(where.location, where.uncertainty_km)
+        columns = event_columns(event)
+        features.append(
+            geojson.Feature(
+                id=columns["id"],
+                geometry=_area(rings),
+                properties={name: columns[name] for name in _AREA_COLUMNS},
+            )
+        )
+    return geojson.FeatureCollection(features, name="areas", attribution="; ".join(credit))
+
+
+def geojson_bytes(collection: geojson.FeatureCollection) -> bytes:
+    """UTF-8 with a Feature a line, so that two nights' files can be compared by eye."""
+    head = {name: value for name, value in collection.items() if name != "features"}
+    lines = ",\n".join(geojson.dumps(feature, ensure_ascii=False) for feature in collection["features"])
+    opening = geojson.dumps(head, ensure_ascii=False)[:-1]
+    return f'{opening}, "features": [\n{lines}\n]}}\n'.encode()
+
+
+def _area(rings: Sequence[list[tuple[float, float]]]) -> Any:
+    if len(rings) == 1:
+        return geojson.Polygon([rings[0]])
+    return geojson.MultiPolygon([[ring] for ring in rings])
