@@ -9,6 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from gazetteer.adjectives import name_stems
 from gazetteer.errors import GazetteerError
 from gazetteer.index import NAME_RECORD, RECORD, Kind
 from gazetteer.inflection import Inflector
-from gazetteer.names import fold
+from gazetteer.names import fold, transliterate_ukrainian
 
 LANGUAGES = ("en", "uk", "ru")
 # Countries whose towns Ukrainian and Russian posts decline in every case.
@@ -47,13 +48,18 @@ class Row:
     population: int
     radius_km: float
     names: dict[str, Kind] = field(default_factory=dict)
-    stems: set[str] = field(default_factory=set)
+    stems: dict[str, Kind] = field(default_factory=dict)
 
     def add(self, name: str, kind: Kind) -> None:
         """Add a folded name; the surest kind wins."""
         key = fold(name)
         if len(key) >= 2 and (key not in self.names or kind < self.names[key]):
             self.names[key] = kind
+
+    def add_stems(self, name: str, kind: Kind) -> None:
+        """Add the stems that adjectives of a name may have; the surest kind wins."""
+        for stem in name_stems(fold(name)):
+            self.stems[stem] = min(kind, self.stems.get(stem, kind))
 
 
 def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> None:
@@ -125,7 +131,7 @@ def _city(city: dict[str, Any], inflector: Inflector) -> Row:
         source="geonames",
         local="",
         geonameid=int(city["geonameid"]),
-        name=city["name"].replace("’", "'"),
+        name=_reader_name(city),
         lon=float(city["longitude"]),
         lat=float(city["latitude"]),
         feature_class="P",
@@ -138,10 +144,12 @@ def _city(city: dict[str, Any], inflector: Inflector) -> Row:
         radius_km=min(25.0, max(1.0, 0.012 * math.sqrt(population))),
     )
     row.add(city["name"], Kind.MAIN)
+    row.add(row.name, Kind.MAIN)
     declined = row.country in _DECLINED or population >= _DECLINED_ABOVE
     slavic = row.country in _DECLINED
     if slavic:
-        row.stems |= name_stems(fold(city["name"]))
+        row.add_stems(city["name"], Kind.MAIN)
+        row.add_stems(row.name, Kind.MAIN)
     for name in city["alternatenames"]:
         # Three capitals alone are airport codes.
         if len(name) < _SHORTEST_NAME or (len(name) == 3 and name.isupper()):
@@ -150,12 +158,29 @@ def _city(city: dict[str, Any], inflector: Inflector) -> Row:
         row.add(name, Kind.MAIN if main else Kind.ALTERNATE)
         cyrillic = "а" <= name[-1].lower() <= "ї"
         if slavic and (cyrillic or name.isascii()):
-            row.stems |= name_stems(fold(name))
+            row.add_stems(name, Kind.ALTERNATE)
         if declined and cyrillic:
             # The name in its own country's letters is a main name, whatever its transliteration.
             for form in inflector.forms(name.replace("\u0301", "")):
                 row.add(form, Kind.ALTERNATE if form == name.lower() else Kind.INFLECTED_ALTERNATE)
     return row
+
+
+def _reader_name(city: dict[str, Any]) -> str:
+    """The name that readers know: Ukrainian towns by the official transliteration of their own name."""
+    plain: str = city["name"].replace("’", "").replace("'", "")
+    if city["countrycode"] != "UA":
+        return plain
+    spoken = [name for name in city["alternatenames"] if _UKRAINIAN.issuperset(name.lower())]
+    best = max(
+        ((SequenceMatcher(None, fold(plain), fold(latin)).ratio(), latin) for latin in map(transliterate_ukrainian, sorted(spoken))),
+        default=(0.0, plain),
+    )
+    # An old name of the town is no match for its present one; 0.7 lets Mykolayiv be Mykolaiv.
+    return best[1] if best[0] >= 0.7 else plain
+
+
+_UKRAINIAN = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'’- ")
 
 
 def _capitals(
@@ -223,8 +248,10 @@ _WORDS = ("region", "oblast", "province", "krai", "territory", "state", "voivode
 
 
 def _name_region(row: Row, region: dict[str, Any], seat: Row | None, inflector: Inflector) -> None:
-    row.add(region["name"], Kind.MAIN)
     shorts = set(region.get("names", ()))
+    # A state called as a bigger town is (Washington, New York) is meant only where words ask for a state.
+    alone = region.get("short") or region["name"] not in shorts
+    row.add(region["name"], Kind.MAIN if alone else Kind.REGION_SHORT)
     if seat is not None:
         shorts |= {name for name in seat.names if name.isascii()}
     for short in shorts:
@@ -337,9 +364,9 @@ def _write(folder: Path, rows: list[Row], capitals: dict[str, int], admin1_names
         for key, kind in sorted(row.names.items()):
             keys.append(key)
             values.append((i, int(kind)))
-        for stem in sorted(row.stems):
+        for stem, kind in sorted(row.stems.items()):
             stem_keys.append(stem)
-            stem_values.append((i, int(Kind.ADJECTIVE)))
+            stem_values.append((i, int(kind)))
     marisa_trie.RecordTrie(NAME_RECORD, zip(keys, values, strict=True)).save(str(folder / "names.marisa"))
     marisa_trie.RecordTrie(NAME_RECORD, zip(stem_keys, stem_values, strict=True)).save(str(folder / "stems.marisa"))
     (folder / "places.bin").write_bytes(places)

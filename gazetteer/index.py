@@ -35,7 +35,6 @@ class Kind(IntEnum):
     INFLECTED_ALTERNATE = 3
     # The bare name of a region ("Kharkiv" for Kharkiv Oblast): only where the words around ask for a region.
     REGION_SHORT = 4
-    ADJECTIVE = 5
 
 
 class Found(NamedTuple):
@@ -139,8 +138,7 @@ class Index:
 
     def by_stem(self, stem: str) -> tuple[Found, ...]:
         """Places whose adjective has this stem."""
-        numbers = sorted({number for number, _ in self._stems.get(stem, ())})
-        return tuple(Found(number, Kind.ADJECTIVE) for number in numbers)
+        return tuple(Found(number, Kind(kind)) for number, kind in sorted(self._stems.get(stem, ())))
 
     def scan(self, words: Sequence[str], longest: int = 6) -> list[NameHit]:
         """Known names among the words of a text, longest match first, none overlapping.

@@ -29,6 +29,9 @@ class Inflector:
         lowered = name.lower()
         if lowered in self._overrides:
             return {lowered, *self._overrides[lowered]}
+        if lowered.endswith("щина") or lowered.endswith("чина"):
+            # «Харківщина» is in no dictionary, and guessed wrongly; all its like decline alike.
+            return {lowered[:-1] + ending for ending in ("а", "и", "ы", "і", "е", "у", "ою", "ой")}
         letters = set(lowered)
         languages = [
             language
@@ -83,7 +86,9 @@ class Inflector:
         return best[1] if best else None
 
 
-_ADJECTIVAL = ("ий", "ій", "ый", "ой", "а", "е", "ое", "ая", "ее", "не", "ське", "ское")
+# Endings by which a name is an adjective rather than a noun where it could be read as either.
+_ADJECTIVAL = ("ий", "ій", "ый", "ой", "ська", "цька", "зька", "ская", "цкая", "ське", "цьке", "ское", "цкое", "ова",
+               "ева", "єва", "ая", "ое", "не", "ве")  # fmt: skip
 
 
 def _is_plural(parse: Any) -> bool:

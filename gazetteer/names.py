@@ -28,3 +28,32 @@ def fold(name: str) -> str:
                 for letter in lowered
             )
     return " ".join(lowered.translate(_TABLE).split())
+
+
+# The official transliteration of Ukrainian (Cabinet of Ministers, resolution 55 of 27 January 2010).
+_KMU = dict(
+    zip(
+        "абвгґдежзийіїклмнопрстуфхцчшщюя",
+        "a b v h g d e zh z y i i i k l m n o p r s t u f kh ts ch sh shch iu ia".split(),
+        strict=True,
+    )
+) | {"є": "ie", "ь": "", "'": "", "’": ""}
+_KMU_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def transliterate_ukrainian(name: str) -> str:
+    """A Ukrainian name in Latin letters by the official table, each word with a capital.
+
+    Example:
+        >>> transliterate_ukrainian("Куп'янськ"), transliterate_ukrainian("Запоріжжя")
+        ('Kupiansk', 'Zaporizhzhia')
+    """
+    parts = []
+    first = True
+    lowered = name.lower().replace("зг", "z-h")
+    for letter in lowered:
+        latin = (_KMU_FIRST.get(letter) if first else None) or _KMU.get(letter, letter)
+        parts.append(latin)
+        first = letter in " -" or (first and not latin)
+    words = "".join(parts).replace("z-h", "zgh")
+    return "-".join(" ".join(w[:1].upper() + w[1:] for w in part.split(" ")) for part in words.split("-"))

@@ -1,8 +1,8 @@
 """Order the places that a name may mean by what the text around it says."""
 
 import math
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from gazetteer.index import Found, Kind
 from gazetteer.place import LonLat, Match, Place
@@ -17,7 +17,6 @@ _KIND = {
     Kind.ALTERNATE: 0.0,
     Kind.INFLECTED_ALTERNATE: 0.0,
     Kind.REGION_SHORT: 0.0,
-    Kind.ADJECTIVE: 0.0,
 }
 _REGION_NAMED = 0.9
 _COUNTRY_NAMED = 0.3
@@ -46,7 +45,6 @@ class Context:
     home: frozenset[str] = frozenset()
     points: tuple[LonLat, ...] = ()
     wanted: str | None = None
-    extra: Collection[str] = field(default=())
 
 
 def rank(name: str, found: Iterable[tuple[Place, Found]], context: Context) -> tuple[Match, ...]:
