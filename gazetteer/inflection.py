@@ -1,95 +1,74 @@
-"""Case forms of Ukrainian and Russian place names, made while the index is built."""
+"""Case forms of Ukrainian and Russian place names, made while the index is built.
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+By tables of endings, not by a dictionary: a dictionary knows few villages and guesses the rest, Ukrainian ones
+mostly wrong, while names of places decline by a few dozen endings.
+"""
+
+from collections.abc import Mapping, Sequence
 
 _UK_ONLY = frozenset("іїєґ'’ʼ")
 _RU_ONLY = frozenset("ыэъё")
-_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_CASES = 5
+
+Endings = Mapping[str, Sequence[str]]
 
 
 class Inflector:
     """Makes the case forms of a name in the languages it may be written in.
 
     Args:
-        overrides: Base name in lower case -> its other forms, for names that the dictionaries decline wrongly.
+        overrides: Base name in lower case -> its other forms, for names that go their own way.
+        uk: Ending -> genitive, dative, accusative, instrumental, locative (declension.uk.toml).
+        ru: The same for Russian.
     """
 
-    def __init__(self, overrides: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, overrides: Mapping[str, tuple[str, ...]], uk: Endings, ru: Endings) -> None:
         self._overrides = overrides
-        # Imported here: the dictionaries take 60 MB, and only building the index needs them.
-        import pymorphy3
-
-        self._analyzers = {language: pymorphy3.MorphAnalyzer(lang=language) for language in ("uk", "ru")}
-        self._parse = cache(self._parse_word)
+        self._tables = {"uk": uk, "ru": ru}
 
     def forms(self, name: str) -> set[str]:
-        """All case forms of a Cyrillic name, the name itself among them, in lower case."""
+        """All case forms of a Cyrillic name, the name itself among them, in lower case.
+
+        A name whose letters do not tell the language is declined in both; three words or more stay as they are.
+        """
         lowered = name.lower()
         if lowered in self._overrides:
             return {lowered, *self._overrides[lowered]}
-        if lowered.endswith("щина") or lowered.endswith("чина"):
-            # «Харківщина» is in no dictionary, and guessed wrongly; all its like decline alike.
-            return {lowered[:-1] + ending for ending in ("а", "и", "ы", "і", "е", "у", "ою", "ой")}
-        letters = set(lowered)
-        languages = [
-            language
-            for language, foreign in (("uk", _RU_ONLY), ("ru", _UK_ONLY))
-            if not letters & foreign
-        ]
         found = {lowered}
-        for language in languages:
-            found |= self._decline(lowered, language)
+        letters = set(lowered)
+        for language, foreign in (("uk", _RU_ONLY), ("ru", _UK_ONLY)):
+            if not letters & foreign:
+                found |= self._decline(lowered, language)
         return found
 
     def _decline(self, name: str, language: str) -> set[str]:
-        """Decline a name of one or two words, an adjective in agreement; longer names stay as they are."""
         words = name.split()
         if len(words) > 2:
             return set()
-        parts = [word.split("-") for word in words]
-        head = parts[-1][-1]
-        parse = self._parse(head, language)
-        if parse is None:
-            return set()
-        number = "plur" if "plur" in parse.tag and "Pltm" in str(parse.tag) or _is_plural(parse) else "sing"
-        forms = set()
-        for case in _CASES:
-            for form in self._inflect(parse, {case, number}):
-                last = "-".join([*parts[-1][:-1], form])
-                if len(words) == 1:
-                    forms.add(last)
-                    continue
-                first = self._parse(words[0], language)
-                if first is not None and "ADJF" in first.tag:
-                    wanted = {case, number} | ({parse.tag.gender} if number == "sing" and parse.tag.gender else set())
-                    forms.update(f"{one} {last}" for one in self._inflect(first, wanted))
-                else:
-                    forms.add(f"{words[0]} {last}")
-        return forms
+        # "Івано-Франківськ": only the last part declines; "Часів Яр": both words do, in the same case.
+        paradigms = []
+        for word in words:
+            head, dash, tail = word.rpartition("-")
+            cases = self._cases(tail, language)
+            paradigms.append([{head + dash + form for form in case} for case in cases])
+        if len(paradigms) == 1:
+            return set().union(*paradigms[0])
+        return {
+            f"{one} {two}"
+            for case in range(_CASES)
+            for one in paradigms[0][case]
+            for two in paradigms[1][case]
+        }
 
-    def _inflect(self, parse: Any, wanted: set[str]) -> set[str]:
-        """Every form with these grammemes: a noun may have two locatives («місті», «місту»)."""
-        return {form.word for form in parse.lexeme if wanted <= form.tag.grammemes}
-
-    def _parse_word(self, word: str, language: str) -> Any:
-        """The reading of a word as a name in the nominative: a noun without life, or an adjective."""
-        best = None
-        for parse in self._analyzers[language].parse(word):
-            tag = parse.tag
-            if "nomn" not in tag.grammemes or tag.POS not in ("NOUN", "ADJF"):
-                continue
-            rank = ("Geox" in str(tag), tag.POS == "ADJF" and word.endswith(_ADJECTIVAL), "inan" in str(tag), parse.score)
-            if best is None or rank > best[0]:
-                best = (rank, parse)
-        return best[1] if best else None
-
-
-# Endings by which a name is an adjective rather than a noun where it could be read as either.
-_ADJECTIVAL = ("ий", "ій", "ый", "ой", "ська", "цька", "зька", "ская", "цкая", "ське", "цьке", "ское", "цкое", "ова",
-               "ева", "єва", "ая", "ое", "не", "ве")  # fmt: skip
-
-
-def _is_plural(parse: Any) -> bool:
-    return "plur" in parse.tag.grammemes
+    def _cases(self, word: str, language: str) -> list[set[str]]:
+        """The forms of one word, a set for each case."""
+        if word in self._overrides:
+            return [{word, *self._overrides[word]}] * _CASES
+        endings = self._tables[language]
+        for length in range(min(5, len(word) - 1), -1, -1):
+            ending = word[len(word) - length :]
+            row = endings.get(ending)
+            if row is not None:
+                stem = word[: len(word) - length]
+                return [{stem + ("" if made == "-" else made) for made in case.split()} for case in row]
+        return [{word}] * _CASES
