@@ -1,0 +1,67 @@
+# Sourced by the other scripts: a virtual environment beside the project, made once, refreshed when
+# pyproject.toml changes. Leaves the project's root in $root and the environment in $venv.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+venv="$root/.venv"
+
+fail() {
+  echo "dateline: $*" >&2
+  exit 2
+}
+
+# The newest Python that will do; 3.11 is the oldest.
+find_python() {
+  local name
+  for name in python3.13 python3.12 python3.11 python3 python; do
+    if command -v "$name" >/dev/null 2>&1 &&
+      "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+      command -v "$name"
+      return
+    fi
+  done
+  fail "expected Python 3.11 or newer with venv, found none; on Debian: apt-get install python3-venv"
+}
+
+# install EXTRA: the project, editable, with an extra ("" for none); quick when nothing changed.
+install() {
+  local extra=${1:-} stamp wanted python
+  stamp="$venv/.installed-${extra:-base}"
+  wanted=$(cksum <"$root/pyproject.toml")
+  if [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+    return
+  fi
+  if [ ! -x "$venv/bin/python" ]; then
+    python=$(find_python) || exit 2
+    echo "dateline: making a virtual environment with $python" >&2
+    "$python" -m venv "$venv"
+  fi
+  echo "dateline: installing (a minute, once)" >&2
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root${extra:+[$extra]}" ||
+    fail "pip could not install the project; is there a network, or a package index pip knows?"
+  printf '%s' "$wanted" >"$stamp"
+}
+
+# A Chromium for the tests that open the page: on PATH, or installed where that is ours to do.
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    command -v "$name" && return
+  done
+  return 1
+}
+
+see_to_chromium() {
+  local sudo=""
+  find_chromium >/dev/null && return
+  [ "$(id -u)" = 0 ] || sudo="sudo -n"
+  if command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || $sudo true 2>/dev/null; }; then
+    echo "dateline: installing Chromium for the browser tests" >&2
+    if $sudo apt-get update -qq >/dev/null 2>&1 &&
+      DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 &&
+      find_chromium >/dev/null; then
+      return
+    fi
+  fi
+  echo "dateline: no Chromium here and none may be installed; browser tests are skipped" >&2
+  export DATELINE_NO_BROWSER=1
+}
