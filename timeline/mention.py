@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from timeline.span import Span
+from timeline.timeterms import Term
 
 Polarity = Literal["affirmed", "denied"]
 Modality = Literal["fact", "possible", "future", "habitual", "background"]
@@ -59,13 +60,15 @@ class TimeExpression(Mention):
     Attributes:
         timex_type: DATE, TIME, DURATION or SET.
         rule: Name of the grammar rule that read it; for explanations and for anchoring.
-        fields: What the rule read, as ordered name and value pairs (``("weekday", 0), ("side", "last")``).
+        term: What the words mean, relative parts still open (see timeterms.py).
+        future: Whether the sentence speaks of what is to come ("will", "scheduled").
         role: ``event`` by default; ``bound`` for since, until and by, which date no event.
     """
 
     timex_type: TimexType
     rule: str
-    fields: tuple[tuple[str, object], ...] = ()
+    term: Term
+    future: bool = False
     role: Literal["event", "bound"] = "event"
 
 

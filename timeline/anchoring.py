@@ -1,0 +1,209 @@
+"""TimeExpression + when the post was published -> When."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from timeline.datewording import day_words, describe, instant_words
+from timeline.edtf import day_edtf, month_edtf, season_edtf, year_edtf
+from timeline.event import DateBasis, When
+from timeline.mention import TimeExpression
+from timeline.post import Post
+from timeline.reading import Reading
+from timeline.reckoning import Now, Reckoned, reckon
+from timeline.timeterms import CalendarDay, Clock, Duration, Night, Part, Repeated, Told
+from timeline.timewords import time_words
+
+_SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
+
+
+@dataclass(slots=True)
+class _Telling:
+    """The last day or finer that the text told, and the sentence that told it."""
+
+    reckoned: Reckoned
+    sentence: int
+
+
+def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo) -> list[When | None]:
+    """Place the time expressions of one post on the calendar.
+
+    They are taken together because the text anchors some in others: "on Tuesday ... the next morning".
+
+    Args:
+        reading: The post.
+        expressions: Its time expressions in order, from ``timex.find_times``.
+        zone: The source's zone, in which "yesterday" is meant.
+
+    Returns:
+        An interval for each, in the zone; None for durations, sets and bounds (since, until, by), and for what
+        counts from a publication time or an earlier day that is not there. An interval counted in elapsed hours,
+        or told with a zone of its own, has fixed offsets; all others have the zone itself (see ``rezone``).
+    """
+    published = reading.post.published
+    local = published.astimezone(zone).replace(tzinfo=None) if published is not None else None
+    next_weekday = time_words(reading.lexicon).next_weekday
+    told: _Telling | None = None
+    anchored: list[When | None] = []
+    for expression in expressions:
+        if expression.role == "bound" or isinstance(expression.term, Duration | Repeated):
+            anchored.append(None)
+            continue
+        sentence = reading.sentence_at(expression.span.start)
+        now = Now(
+            local=local,
+            future=expression.future,
+            told=told.reckoned if told is not None and sentence - told.sentence <= 2 else None,
+            day_told=_day_for(expression, told, sentence),
+            next_weekday=next_weekday,
+        )
+        reckoned = reckon(expression.term, now)
+        when = _place(reckoned, zone, published) if reckoned is not None else None
+        anchored.append(when)
+        if when is not None and reckoned is not None and when.date_prec == 1 and not reckoned.instant:
+            told = _Telling(reckoned, sentence)
+    return anchored
+
+
+def _day_for(expression: TimeExpression, told: _Telling | None, sentence: int) -> Reckoned | None:
+    """The day that a time of day without one belongs to: one that this sentence, or the last, has named."""
+    match expression.term:
+        case Part(day=None) | Night(day=None):
+            reach = 0
+        case Clock(day=None):
+            reach = 1
+        case _:
+            return None
+    return told.reckoned if told is not None and sentence - told.sentence <= reach else None
+
+
+def publication_day(post: Post, zone: ZoneInfo) -> When | None:
+    """The day of publication in the zone, as what stands in for a time not told; None where it is unknown."""
+    if post.published is None:
+        return None
+    day = post.published.astimezone(zone).date()
+    start = datetime.combine(day, time())
+    return When(
+        start=localise(start, zone),
+        end=localise(start + timedelta(days=1), zone),
+        edtf=day_edtf(day),
+        date_prec=1,
+        basis="publication",
+        text=f"reported {day_words(day)}",
+    )
+
+
+def dateline_day(when: When) -> When:
+    """The same interval, known from the date that a report opens with."""
+    return replace(when, basis="dateline")
+
+
+def localise(local: datetime, zone: ZoneInfo, *, fold: int = 0) -> datetime:
+    """A naive local time in its zone; one that a clock change skips becomes the same instant after the change."""
+    return local.replace(tzinfo=zone, fold=fold).astimezone(UTC).astimezone(zone)
+
+
+def rezone(when: When, zone: ZoneInfo) -> When:
+    """Restate an interval in the zone of the place where it happened.
+
+    A calendar day, a night or a clock time without a zone stays the same there: "Monday" in a London paper is
+    Kharkiv's Monday. Elapsed hours ("two hours ago") and clock times told with a zone stay the same instants.
+    """
+    if not isinstance(when.start.tzinfo, timezone):
+        if when.start.tzinfo == zone:
+            return when
+        start, end = _pair(when.start.replace(tzinfo=None), when.end.replace(tzinfo=None), zone)
+        return replace(when, start=start, end=end)
+    start, end = _fixed(when.start.astimezone(zone)), _fixed(when.end.astimezone(zone))
+    last = end - timedelta(microseconds=1)
+    about = "about " if when.text.startswith("about ") else ""
+    return replace(
+        when,
+        start=start,
+        end=end,
+        edtf=day_edtf(start.date(), last.date(), approximate=when.edtf.endswith("~")),
+        text=about + instant_words(start, end),
+    )
+
+
+def _fixed(moment: datetime) -> datetime:
+    offset = moment.utcoffset()
+    assert offset is not None  # noqa: S101 - astimezone made it aware
+    return moment.replace(tzinfo=timezone(offset))
+
+
+def _pair(first: datetime, last: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    start, end = localise(first, zone), localise(last, zone, fold=1)
+    if end.astimezone(UTC) <= start.astimezone(UTC) or end <= start:
+        # The clock change swallowed it: keep its length.
+        end = (start.astimezone(UTC) + (last - first)).astimezone(zone)
+    return start, end
+
+
+def _place(reckoned: Reckoned, zone: ZoneInfo, published: datetime | None) -> When | None:
+    """Put a local stretch into its zone; None where the calendar ends."""
+    basis: DateBasis = "stated" if reckoned.stated else "relative"
+    try:
+        if reckoned.instant and published is not None:
+            # Elapsed time is counted in UTC: an hour ago is an hour ago when clocks change, too.
+            local = published.astimezone(zone).replace(tzinfo=None)
+            start = _fixed((published.astimezone(UTC) + (reckoned.first - local)).astimezone(zone))
+            end = _fixed((published.astimezone(UTC) + (reckoned.last - local)).astimezone(zone))
+        elif reckoned.zone is not None:
+            told_in = _told_zone(reckoned.zone)
+            start = _fixed(reckoned.first.replace(tzinfo=told_in).astimezone(zone))
+            end = _fixed(start.astimezone(UTC) + (reckoned.last - reckoned.first))
+            end = _fixed(end.astimezone(zone))
+            first, last = start.replace(tzinfo=None), end.replace(tzinfo=None)
+            reckoned = replace(reckoned, first=first, last=last, instant=True)
+        else:
+            start, end = _pair(reckoned.first, reckoned.last, zone)
+        return When(
+            start=start,
+            end=end,
+            edtf=_edtf(reckoned),
+            date_prec=_precision(reckoned),
+            basis=basis,
+            text=describe(reckoned),
+        )
+    except (OverflowError, ValueError):
+        return None
+
+
+def _told_zone(name: str) -> tzinfo:
+    if name[0] in "+-":
+        hours, minutes = int(name[1:3]), int(name[4:6])
+        return timezone((1 if name[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+    return ZoneInfo(name)
+
+
+def _edtf(reckoned: Reckoned) -> str:
+    first, last = reckoned.first_day, reckoned.last_day
+    match reckoned.grain:
+        case "month":
+            return month_edtf(first, last, approximate=reckoned.approximate)
+        case "year":
+            return year_edtf(first.year, last.year, approximate=reckoned.approximate)
+        case "season":
+            return season_edtf(_SEASONS[first.month], first.year)
+        case _:
+            return day_edtf(first, last, approximate=reckoned.approximate)
+
+
+def _precision(reckoned: Reckoned) -> int:
+    """UCDP's date_prec. A night, and 24 hours across two days, count as one day."""
+    if reckoned.grain == "night":
+        return 1
+    hours = (reckoned.last - reckoned.first) / timedelta(hours=1)
+    if reckoned.approximate and reckoned.grain == "week":
+        return 3
+    if hours <= 24:
+        return 2 if reckoned.approximate and reckoned.grain == "day" else 1
+    days = hours / 24
+    return 2 if days < 7 else 3 if days < 8 else 4 if days <= 31 else 5
+
+
+def is_relative(expression: TimeExpression) -> bool:
+    """Whether the expression leans on an earlier one of the text."""
+    return isinstance(expression.term, Told) or (isinstance(expression.term, CalendarDay) and expression.term.month is None)

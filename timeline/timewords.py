@@ -1,0 +1,315 @@
+"""A pack's times.toml -> the words of time, compiled once, and sentences tagged with them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple, TypeAlias
+
+from timeline.errors import LexiconError
+from timeline.lexicon import Lexicon
+from timeline.tokens import Token, normalise, tokenise
+
+Tags: TypeAlias = dict[str, Any]
+
+# Tables whose keys are numbers.
+_NUMBERED = frozenset(("month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day"))
+_NAMED = frozenset(
+    "number_vague one suffix unit unit_short part part_alone overnight side told ago later earlier ahead over_span "
+    "bound bound_day range edge edge_day vague every repeated meridiem at clock_word half_past zone season holiday in of "
+    "article year_mark day_mark into night not_time future closer past_cue about weekday_side number_part before_part "
+    "week_mark fraction old money decade_mark day_part year_part oclock couple".split()
+)
+# A sentence without any of these tells no time.
+_CORE = frozenset(
+    "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday repeated "
+    "meridiem clock_word day_mark fraction oclock told day_part year_part".split()
+)
+_EMPTY: Tags = {}
+_MOST_REMEMBERED = 100_000
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[str, ...]
+    table: str
+    value: Any
+
+
+@dataclass(slots=True, eq=False)
+class TimeWords:
+    """The words of one pack, by what they mean.
+
+    Attributes:
+        words: Folded word -> table -> value; a core word carries ``core`` too.
+        phrases: First word -> the rest of each phrase, longest first.
+        possessives: Endings that a word may carry ("'s").
+        date_order: ``dmy`` or ``mdy``: how a date like 03/04/2026 is read where nothing decides.
+        dotted_dates: Whether 28.01 is a date on its own; where a point divides decimals it is not.
+        genitive: Whether a part stands before its whole with no preposition (початок січня, кінець року).
+        plain_to: Whether the word for "to" joins two times with no "from" before them (Monday to Friday).
+        next_weekday: ``nearest`` or ``week``: whether "next Friday" is the first to come or that of next week.
+    """
+
+    language: str
+    words: dict[str, Tags]
+    phrases: dict[str, list[_Phrase]]
+    possessives: tuple[str, ...]
+    date_order: str
+    dotted_dates: bool
+    genitive: bool
+    plain_to: bool
+    next_weekday: str
+    _met: dict[str, Tags] = field(default_factory=dict)
+
+    def tags(self, token: Token) -> Tags:
+        """What a token may mean; empty for most."""
+        found = self._met.get(token.norm)
+        if found is None:
+            found = self._look_up(token)
+            if len(self._met) > _MOST_REMEMBERED:
+                self._met.clear()
+            self._met[token.norm] = found
+        return found
+
+    def _look_up(self, token: Token) -> Tags:
+        if token.kind == "number":
+            return _number_tags(token.norm)
+        if token.kind == "mark":
+            return _MARKS.get(token.norm, _EMPTY)
+        found = self.words.get(token.norm)
+        if found is not None:
+            return found
+        for ending in self.possessives:
+            stem = self.words.get(token.norm.removesuffix(ending))
+            if token.norm.endswith(ending) and stem is not None and "core" in stem:
+                return stem
+        if "-" in token.norm:
+            pieces = token.norm.split("-")
+            known = [self.words.get(piece) or (_number_tags(piece) if piece.isdecimal() else None) for piece in pieces]
+            if all(known) and any("core" in tags or "ordinal" in tags for tags in known if tags):
+                return {"split": True, "core": True}
+        return _EMPTY
+
+
+_MARKS: dict[str, Tags] = {
+    ",": {"comma": True},
+    ".": {"dot": True},
+    "-": {"dash": True},
+    "–": {"dash": True},
+    "—": {"dash": True},
+    "−": {"dash": True},
+    "/": {"slash": True},
+    "(": {"open": True},
+    ")": {"close": True},
+    ":": {"colon_mark": True},
+}
+
+
+def _number_tags(norm: str) -> Tags:
+    """What a number's own shape allows it to be. A plain number is no core: most numbers count things."""
+    if norm.isdecimal():
+        if len(norm) > 4:
+            return _EMPTY
+        tags: Tags = {"int": int(norm), "digits": len(norm)}
+        if len(norm) == 4 and 1000 <= tags["int"] <= 2199:
+            tags["year"] = tags["int"]
+            tags["core"] = True
+        return tags
+    for mark, name in ((":", "colon"), (".", "dotted"), ("/", "slashed")):
+        parts = norm.split(mark)
+        if 2 <= len(parts) <= 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):
+            return {name: tuple(map(int, parts)), "sizes": tuple(map(len, parts)), "core": True}
+    return _EMPTY
+
+
+class Symbols(NamedTuple):
+    """One sentence as the grammar reads it: phrases are one symbol, hyphened words several.
+
+    The lists run side by side; ``tags`` has empty ones past the end, so that looking ahead needs no check.
+    """
+
+    words: TimeWords
+    text: str
+    tags: list[Tags]
+    starts: list[int]
+    ends: list[int]
+    count: int
+    future: bool
+
+    def has(self, i: int, *tables: str) -> bool:
+        """Whether symbol ``i`` is in one of the tables; False outside the sentence."""
+        return 0 <= i and any(table in self.tags[i] for table in tables)
+
+    def value(self, i: int, table: str) -> Any:
+        """The table's value for symbol ``i``, None outside."""
+        return self.tags[i].get(table) if i >= 0 else None
+
+    def touching(self, i: int) -> bool:
+        """Whether nothing, not even a space, stands between symbols ``i`` and ``i + 1``."""
+        return i + 1 < self.count and self.ends[i] == self.starts[i + 1]
+
+    def skip(self, i: int, limit: int, *tables: str) -> int:
+        """The first symbol from ``i`` on that is in none of the tables, after at most ``limit`` steps."""
+        while limit and self.has(i, *tables):
+            i += 1
+            limit -= 1
+        return i
+
+    def is_upper(self, i: int) -> bool:
+        """Whether symbol ``i`` is written with a capital."""
+        return i < self.count and self.text[self.starts[i]].isupper()
+
+
+_LOOK_AHEAD = 12
+
+
+def tag_sentence(words: TimeWords, text: str, tokens: Sequence[Token], first: int, last: int) -> Symbols | None:
+    """Tag tokens ``first`` to ``last`` (excluded); None when no word there can tell a time."""
+    tagged = []
+    core = False
+    for token in tokens[first:last]:
+        tags = words.tags(token)
+        tagged.append(tags)
+        if "core" in tags:
+            core = True
+    if not core:
+        return None
+    out: list[Tags] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    future = False
+    at = 0
+    count = last - first
+    while at < count:
+        tags = tagged[at]
+        token = tokens[first + at]
+        if tags:
+            phrase = _phrase_at(words, tokens, first + at, last) if "phrases" in tags else None
+            if phrase is not None:
+                length, tags = phrase
+                out.append(tags)
+                starts.append(token.start)
+                ends.append(tokens[first + at + length - 1].end)
+                future = future or "future" in tags
+                at += length
+                continue
+            if "split" in tags:
+                for piece, start in _pieces(token):
+                    out.append(words.tags(piece))
+                    starts.append(start)
+                    ends.append(piece.end)
+                at += 1
+                continue
+            if "future" in tags:
+                future = True
+        out.append(tags)
+        starts.append(token.start)
+        ends.append(token.end)
+        at += 1
+    size = len(out)
+    out.extend([_EMPTY] * _LOOK_AHEAD)
+    return Symbols(words, text, out, starts, ends, size, future)
+
+
+def _pieces(token: Token) -> Iterator[tuple[Token, int]]:
+    at = token.start
+    for piece in re.split(r"(-)", token.norm):
+        kind: Any = "mark" if piece == "-" else "number" if piece.isdecimal() else "word"
+        yield Token(at, at + len(piece), piece, piece, kind), at
+        at += len(piece)
+
+
+def _phrase_at(words: TimeWords, tokens: Sequence[Token], first: int, last: int) -> tuple[int, Tags] | None:
+    longest = 0
+    tags: Tags = {}
+    for phrase in words.phrases[tokens[first].norm]:
+        length = len(phrase.rest) + 1
+        if length < longest:
+            break
+        if first + length <= last and all(
+            tokens[first + 1 + k].norm == word for k, word in enumerate(phrase.rest)
+        ):
+            longest = length
+            tags[phrase.table] = phrase.value
+    return (longest, tags) if longest else None
+
+
+_BY_ID: dict[int, tuple[Lexicon, TimeWords]] = {}
+
+
+def time_words(lexicon: Lexicon) -> TimeWords:
+    """The pack's words of time, compiled on first use and kept with the pack.
+
+    Raises:
+        LexiconError: times.toml names an unknown table or key; says which and what was expected.
+    """
+    kept = _BY_ID.get(id(lexicon))
+    if kept is None or kept[0] is not lexicon:
+        kept = (lexicon, _compile(lexicon.language, lexicon.tables.get("times", {})))
+        _BY_ID[id(lexicon)] = kept
+    return kept[1]
+
+
+def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
+    origin = f"lexicons/{language}/times.toml"
+    words: dict[str, Tags] = {}
+    phrases: dict[str, list[_Phrase]] = {}
+    for table, keys in pack.items():
+        if not isinstance(keys, Mapping):
+            continue
+        if table not in _NUMBERED and table not in _NAMED:
+            raise LexiconError(f"{origin}: unknown table [{table}]; expected one of {sorted(_NUMBERED | _NAMED)}")
+        for key, forms in keys.items():
+            value = _value(origin, table, key)
+            if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
+                raise LexiconError(f"{origin}: [{table}] {key}: expected a list of words, found {forms!r}")
+            for form in (expanded for form in forms for expanded in _expand(form)):
+                parts = [token.norm for token in tokenise(form)]
+                if len(parts) == 1:
+                    _enter(origin, words, table, parts[0], value)
+                else:
+                    phrases.setdefault(parts[0], []).append(_Phrase(tuple(parts[1:]), table, value))
+    for first, found in phrases.items():
+        found.sort(key=lambda phrase: -len(phrase.rest))
+        tags = words.setdefault(first, {})
+        tags["phrases"] = True
+        if any(phrase.table in _CORE for phrase in found):
+            tags["core"] = True
+    return TimeWords(
+        language=language,
+        words=words,
+        phrases=phrases,
+        possessives=tuple(pack.get("possessives", ())),
+        date_order=pack.get("date_order", "dmy"),
+        dotted_dates=bool(pack.get("dotted_dates", True)),
+        genitive=bool(pack.get("genitive", False)),
+        plain_to=bool(pack.get("plain_to", False)),
+        next_weekday=pack.get("next_weekday", "nearest"),
+    )
+
+
+def _enter(origin: str, words: dict[str, Tags], table: str, word: str, value: Any) -> None:
+    tags = words.setdefault(word, {})
+    if tags.get(table, value) != value:
+        raise LexiconError(f"{origin}: [{table}] “{word}” is listed under both {tags[table]} and {value}")
+    tags[table] = value
+    if table in _CORE:
+        tags["core"] = True
+
+
+def _value(origin: str, table: str, key: str) -> Any:
+    if table not in _NUMBERED:
+        return key
+    try:
+        return int(key)
+    except ValueError:
+        raise LexiconError(f"{origin}: [{table}] {key}: expected a number as the key") from None
+
+
+def _expand(form: str) -> Iterator[str]:
+    """``січ{ень,ня}`` -> січень, січня; several braces give every combination."""
+    pieces = _BRACES.split(normalise(form))
+    choices = [piece.split(",") if k % 2 else [piece] for k, piece in enumerate(pieces)]
+    for combination in product(*choices):
+        yield "".join(combination)
