@@ -69,6 +69,7 @@ class Index:
         self._tables: dict[str, Any] = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         self.place = lru_cache(maxsize=50_000)(self._place)
         self.found = lru_cache(maxsize=50_000)(self._found)
+        self.goes_on = lru_cache(maxsize=50_000)(self._goes_on)
 
     def __len__(self) -> int:
         """Number of places."""
@@ -136,6 +137,10 @@ class Index:
                 best[number] = Kind(kind)
         return tuple(sorted((Found(n, k) for n, k in best.items()), key=lambda f: (f.kind, f.number)))
 
+    def _goes_on(self, key: str) -> bool:
+        """Whether a longer name begins with these words."""
+        return next(self._names.iterkeys(key + " "), None) is not None
+
     def by_stem(self, stem: str) -> tuple[Found, ...]:
         """Places whose adjective has this stem."""
         return tuple(Found(number, Kind(kind)) for number, kind in sorted(self._stems.get(stem, ())))
@@ -170,7 +175,7 @@ class Index:
                 if bare != part:
                     break
                 key = closed
-                if not names.has_keys_with_prefix(key + " "):
+                if not self.goes_on(key):
                     break
             if best is not None:
                 hits.append(best)

@@ -109,8 +109,9 @@ def _same(one: Claim, other: Claim, options: MergeOptions) -> tuple[float, str] 
     if one.actor and other.actor and one.actor != other.actor:
         return None
     if one.target_type and other.target_type and one.target_type != other.target_type:
-        common = one.killed == other.killed and one.injured == other.injured
-        if not common and _EXCLUSIVE.issuperset((one.target_type, other.target_type)):
+        tolls = (one.killed, one.injured)
+        agree = tolls == (other.killed, other.injured) and tolls != (Toll(), Toll())
+        if not agree and _EXCLUSIVE.issuperset((one.target_type, other.target_type)):
             return None
     score = 1.0 + (one.target_type == other.target_type) + (one.actor == other.actor)
     return score, f"{place}; {time}"

@@ -1,0 +1,83 @@
+"""What the documents say is so."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import dateline
+from output import COLUMNS
+from timeline.event_types import load_event_types
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+COMMANDS = sorted(dateline.main.commands)
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    named = set(re.findall(r"^dateline (\w+)", BLOCKS, re.MULTILINE))
+    assert named
+    assert named <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme_and_helps_with_an_example(command: str) -> None:
+    assert f"dateline {command}" in README or command == "demo"
+    result = CliRunner().invoke(dateline.main, [command, "--help"])
+    assert 0 == result.exit_code
+    assert "Example" in result.output
+    assert f"dateline {command}" in result.output
+
+
+@pytest.mark.parametrize("script", sorted(set(re.findall(r"^(scripts/\w+\.sh)", BLOCKS, re.MULTILINE))))
+def test_every_script_in_the_readme_can_be_run(script: str) -> None:
+    assert os.access(ROOT / script, os.X_OK)
+    assert 0 == subprocess.run(["bash", "-n", ROOT / script], check=False).returncode
+
+
+def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
+    (command,) = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
+    (tmp_path / "liveblog.txt").write_text(
+        "Live\n\nDrones hit a depot\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n",
+        encoding="utf-8",
+    )
+    result = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert 0 == result.returncode, result.stderr
+    assert "map/index.html" == result.stdout.strip()
+    assert "Saratov" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
+
+
+def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
+    listed = set(re.findall(r"`(\w+\.(?:html|geojson|csv|jsonl|json))`", README))
+    result = CliRunner().invoke(dateline.main, ["demo", "-o", str(tmp_path / "map")])
+    assert result.exit_code in (0, None), result.output
+    made = {path.name for path in (tmp_path / "map").iterdir()}
+    assert made <= listed
+
+
+def test_the_columns_document_lists_the_columns() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "columns.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert list(COLUMNS) == rows
+
+
+def test_every_event_type_is_defined_with_an_example() -> None:
+    for kind in load_event_types().values():
+        assert kind.definition.endswith(".")
+        assert kind.example.endswith(".")
+
+
+def test_no_document_or_module_names_a_machine() -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    pattern = re.compile(r"/(?:wor" r"k|home)/\w+/|/roo" r"t/")
+    for name in files:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".sh", ".mjs", ".js") and path.is_file():
+            assert not pattern.search(path.read_text(encoding="utf-8")), name
