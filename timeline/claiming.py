@@ -312,7 +312,7 @@ def _confidence(
         score -= 0.1
     else:
         score += 0.15 if where.where_prec <= 2 else 0.05
-        if where.score < 0.6:
+        if where.score < 0.65:
             reviews.append("the place may be a namesake")
             score -= 0.15
     if when is None:

@@ -118,7 +118,9 @@ def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: G
         if wanted.startswith("adjective") and (not at_home or match.margin < 2 * _MARGIN):
             return None
     prec, uncertainty = _precision(toponym, place)
-    return _make(place, toponym.text, prec, uncertainty, match.score, _because(match, context), gazetteer)
+    # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
+    score = round(min(1.0, 0.5 + 2 * match.margin), 2)
+    return _make(place, toponym.text, prec, uncertainty, score, _because(match, context), gazetteer)
 
 
 def _precision(toponym: Toponym, place: Place) -> tuple[int, float | None]:
