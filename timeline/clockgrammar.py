@@ -203,11 +203,18 @@ def _pair_of_days(s: Symbols, i: int) -> tuple[int, Term] | None:
 
 def timed(s: Symbols, i: int) -> Read:
     """A day with or without its time of day, or a time of day alone: the longest reading."""
+    if not s.tags[i]:
+        return None
+    key = ("timed", i)
+    if key in s.read:
+        remembered: Read = s.read[key]
+        return remembered
     best = _day_first(s, i)
     for read in (_time_first, night):
         found = read(s, i)
         if found is not None and (best is None or found[0] > best[0] or (read is night and found[0] == best[0])):
             best = found
+    s.read[key] = best
     return best
 
 

@@ -47,8 +47,11 @@ def _weekday_behind(s: Symbols, end: int, term: CalendarDay) -> Read:
     return end, term
 
 
-def day_number(s: Symbols, i: int) -> tuple[int, int, bool] | None:
-    """A day of the month in figures or words -> (next, day, whether it was an ordinal)."""
+def day_number(s: Symbols, i: int, *, spelt: bool = False) -> tuple[int, int, bool] | None:
+    """A day of the month in figures or words -> (next, day, whether it was an ordinal).
+
+    ``spelt`` takes cardinal words too ("May twenty-nine"), where a month stands beside.
+    """
     value = s.value(i, "int")
     if value is not None:
         if not 1 <= value <= 31 or s.value(i, "digits") > 2:
@@ -67,6 +70,12 @@ def day_number(s: Symbols, i: int) -> tuple[int, int, bool] | None:
     value = s.value(i, "ordinal")
     if value is not None and 1 <= value <= 31:
         return i + 1, value, True
+    if spelt and tens is not None:
+        j = s.skip(i + 1, 1, "dash")
+        ones = s.value(j, "number") if tens in (20, 30) else None
+        if ones is not None and ones < 10 and tens + ones <= 31:
+            return j + 1, tens + ones, False
+        return (i + 1, tens, False) if 1 <= tens <= 31 else None
     return None
 
 
@@ -114,7 +123,7 @@ def year_mark(s: Symbols, i: int) -> int:
 
 
 def _day_then_month(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] | None:
-    found = day_number(s, i)
+    found = day_number(s, i, spelt=True)
     if found is None:
         return None
     j, day, _ = found
@@ -135,8 +144,11 @@ def _month_then_day(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     if month is None:
         return None
     j, number = month
-    j = s.skip(j, 1, "article")
-    found = day_number(s, j)
+    j = s.skip(j, 1, "article", "slash")
+    found = day_number(s, j, spelt=True)
+    if found is None and s.has(j, "comma"):
+        found = day_number(s, j + 1)
+        found = found if found is not None and found[2] else None
     if found is None:
         return None
     after, day, ordinal = found
@@ -289,8 +301,9 @@ def years(s: Symbols, i: int) -> Read:
     year = s.value(i, "year")
     if not year:
         return None
-    if s.touching(i) and s.has(i + 1, "decade_mark"):
-        return i + 2, Years(year - year % 10, year - year % 10 + 9)
+    mark = i + 2 if s.has(i + 1, "dash") and s.touching(i) and s.touching(i + 1) else i + 1
+    if s.touching(i) and s.has(mark, "decade_mark"):
+        return s.skip(mark + 1, 1, "year_mark"), Years(year - year % 10, year - year % 10 + 9)
     end = year_mark(s, i + 1)
     if end > i + 1:
         return (end, Years(year, year)) if 1000 <= year <= 2199 else None
@@ -301,6 +314,8 @@ def years(s: Symbols, i: int) -> Read:
         # "in the 2000 homes" counts, "the 2014 war" dates.
         before = False
     if s.has(i - 1, "dash") and s.has(i - 2, "year"):
+        before = True
+    if s.has(i + 1, "dash") and s.touching(i) and (s.value(i + 2, "year") or 0) > year:
         before = True
     if not before:
         return None

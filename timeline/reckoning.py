@@ -50,6 +50,8 @@ PART_HOURS: dict[str, tuple[int, int]] = {
 }
 NIGHT_FROM, NIGHT_TO = 18, 8
 _DAY = timedelta(days=1)
+_SOON = 45
+_SMALL_HOURS = 6
 _SPANS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day_24": _DAY}
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -239,8 +241,10 @@ def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
             return min(near, key=lambda c: (abs((c - today).days), c))
     if now.future:
         return min(candidates, key=lambda c: (abs((c - today).days), c))
-    # A day of grace: a post may be read in a zone where the day has not come yet.
-    return max(c for c in candidates if c <= today + _DAY)
+    # A date of the weeks to come told with no year is an announcement, not history of almost a year ago. A day
+    # of grace: a post may be read in a zone where the day has not come yet.
+    coming = min(c for c in candidates if c > today)
+    return coming if (coming - today).days <= _SOON else max(c for c in candidates if c <= today)
 
 
 def _day_of_month(term: CalendarDay, now: Now) -> date:
@@ -270,7 +274,8 @@ def _calendar_month(term: CalendarMonth, now: Now) -> date:
             return _months_on(today, 12 - back)
         case "last" | "past":
             return _months_on(today, -(back or 12))
-    if now.future and 12 - back < back:
+    if (now.future and 12 - back < back) or back == 11:
+        # What is called by its bare name eleven months later is the month to come.
         return _months_on(today, 12 - back)
     return _months_on(today, -back)
 
@@ -549,12 +554,10 @@ def _clock(term: Clock, now: Now) -> Reckoned:
             day = now.day_told.first_day
     else:
         day = now.today
-        hours = (term.hour, term.hour + 12) if term.half and term.hour < 12 else (term.hour,)
-        if not now.future:
-            options = [_midnight(day - back * _DAY) + timedelta(hours=h, minutes=term.minute) for back in (0, 1) for h in hours]
-            # Half an hour of grace: clocks of sources differ, and posts are dated when they were begun.
-            first = max(o for o in options if o <= now.moment + timedelta(minutes=30))
-            return _at(first, term, stated=False)
+        if not now.future and now.moment.hour < _SMALL_HOURS and term.hour >= NIGHT_FROM - 1:
+            # In the small hours a time of the evening is the last one's. Any other time later than the post is
+            # today's: the source's zone may not be the place's.
+            day -= _DAY
     return _at(_midnight(day) + timedelta(hours=term.hour, minutes=term.minute), term, stated=stated)
 
 

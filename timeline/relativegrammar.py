@@ -4,7 +4,7 @@ Every function takes the sentence and a symbol's index and returns the index aft
 or None.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from timeline.dategrammar import Read, calendar, day_number, year_behind
 from timeline.timeterms import (
@@ -33,6 +33,12 @@ _LONG_UNITS = frozenset(("week", "month", "quarter", "half", "year", "decade", "
 
 def moment(s: Symbols, i: int) -> Read:
     """The longest day, week, month, year or the like that starts here, without a time of day."""
+    if not s.tags[i]:
+        return None
+    key = ("moment", i)
+    if key in s.read:
+        remembered: Read = s.read[key]
+        return remembered
     best: Read = None
     for read in (
         calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, nth, year_part, edge, stretch,
@@ -40,6 +46,7 @@ def moment(s: Symbols, i: int) -> Read:
         found = read(s, i)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
+    s.read[key] = best
     return best
 
 
@@ -94,6 +101,8 @@ def unit_term(s: Symbols, i: int) -> Read:
         return i + 1, Unit("day", day)
     if s.has(i, "article"):
         return None
+    if s.value(i, "unit") == "year" and s.has(i + 1, "year"):
+        return i + 2, Years(s.value(i + 1, "year"), s.value(i + 1, "year"))
     side = s.value(i, "side")
     if side in OFFSETS:
         j = i + 1
@@ -117,15 +126,24 @@ def unit_term(s: Symbols, i: int) -> Read:
 
 def stretch(s: Symbols, i: int) -> Read:
     """ "the past 24 hours", "last three days", "the next week", «за сутки»."""
+    counted = count_words(s, i) if s.has(i, "int", "number", "number_vague") else None
+    if counted is not None and s.value(counted[0], "side") in ("last", "past", "next"):
+        j = counted[0]
+        unit = s.value(j + 1, "unit")
+        if unit is not None and unit != "weekend":
+            sign = 1 if s.value(j, "side") == "next" else -1
+            return j + 2, Stretch(_whole(counted[1]), unit, sign)
     side = s.value(i, "side")
     if side in ("last", "past", "next"):
         sign = 1 if side == "next" else -1
         found = amount(s, i + 1)
         if found is not None:
             end, count, unit = found
-            return end, Stretch(cast("int | None", count), unit, sign)
+            return end, Stretch(_whole(count), unit, sign)
         unit = s.value(i + 1, "unit")
-        if unit in ("day_24", "hour", "minute") or (side == "past" and unit in ("day", "week", "month", "year")):
+        if unit in ("day_24", "hour", "minute") or (
+            side == "past" and unit in ("day", "week", "fortnight", "month", "year")
+        ):
             return i + 2, Stretch(1, unit, sign)
         if side == "last" and unit == "day" and s.has(i - 1, "article"):
             return i + 2, Stretch(1, "day_24", sign)
@@ -281,7 +299,7 @@ def nth(s: Symbols, i: int) -> Read:
     if s.value(i, "unit") == "week" and s.has(i + 1, "of"):
         base = calendar(s, s.skip(i + 2, 1, "article"))
         return (base[0], Nth(0, "week", None, base[1])) if base and isinstance(base[1], CalendarDay) else None
-    if s.value(i, "side") == "last":
+    if s.value(i, "side") in ("last", "past"):
         j, number = i + 1, -1
     else:
         found = day_number(s, i)
@@ -322,11 +340,13 @@ def year_part(s: Symbols, i: int) -> Read:
             return j + 1, YearPart(int(number), unit, s.value(i, "year"))
         return None
     found = day_number(s, i)
-    if found is None or not found[2] or found[1] > 4:
+    if found is None or not found[2]:
         return None
     j, number, _ = found
     unit = s.value(j, "unit")
-    if unit not in ("quarter", "half"):
+    if unit == "century":
+        return j + 1, Years(number * 100 - 100, number * 100 - 1)
+    if unit not in ("quarter", "half") or number > 4:
         return None
     end, year = year_behind(s, j + 1)
     if year is not None:

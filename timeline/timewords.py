@@ -25,6 +25,10 @@ _CORE = frozenset(
     "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday repeated "
     "meridiem clock_word day_mark fraction oclock told day_part year_part".split()
 )
+# What an expression may begin with; prepositions and articles are left out of it.
+_OPENING = _CORE | frozenset(
+    "side told edge edge_day vague every range number number_vague one couple ordinal ahead before_part".split()
+)
 _EMPTY: Tags = {}
 _MOST_REMEMBERED = 100_000
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -41,8 +45,8 @@ class TimeWords:
     """The words of one pack, by what they mean.
 
     Attributes:
-        words: Folded word -> table -> value; a core word carries ``core`` too.
-        phrases: First word -> the rest of each phrase, longest first.
+        words: Folded word -> table -> value. A word that shows time carries ``core``, one that an expression may
+            begin with ``opens``, the first of a phrase ``phrases``: second word -> phrases, longest first.
         possessives: Endings that a word may carry ("'s").
         date_order: ``dmy`` or ``mdy``: how a date like 03/04/2026 is read where nothing decides.
         dotted_dates: Whether 28.01 is a date on its own; where a point divides decimals it is not.
@@ -53,7 +57,6 @@ class TimeWords:
 
     language: str
     words: dict[str, Tags]
-    phrases: dict[str, list[_Phrase]]
     possessives: tuple[str, ...]
     date_order: str
     dotted_dates: bool
@@ -83,7 +86,7 @@ class TimeWords:
         for ending in self.possessives:
             stem = self.words.get(token.norm.removesuffix(ending))
             if token.norm.endswith(ending) and stem is not None and "core" in stem:
-                return stem
+                return {table: value for table, value in stem.items() if table != "phrases"}
         if "-" in token.norm:
             pieces = token.norm.split("-")
             known = [self.words.get(piece) or (_number_tags(piece) if piece.isdecimal() else None) for piece in pieces]
@@ -111,7 +114,7 @@ def _number_tags(norm: str) -> Tags:
     if norm.isdecimal():
         if len(norm) > 4:
             return _EMPTY
-        tags: Tags = {"int": int(norm), "digits": len(norm)}
+        tags: Tags = {"int": int(norm), "digits": len(norm), "opens": True}
         if len(norm) == 4 and 1000 <= tags["int"] <= 2199:
             tags["year"] = tags["int"]
             tags["core"] = True
@@ -119,7 +122,7 @@ def _number_tags(norm: str) -> Tags:
     for mark, name in ((":", "colon"), (".", "dotted"), ("/", "slashed")):
         parts = norm.split(mark)
         if 2 <= len(parts) <= 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):
-            return {name: tuple(map(int, parts)), "sizes": tuple(map(len, parts)), "core": True}
+            return {name: tuple(map(int, parts)), "sizes": tuple(map(len, parts)), "core": True, "opens": True}
     return _EMPTY
 
 
@@ -127,6 +130,7 @@ class Symbols(NamedTuple):
     """One sentence as the grammar reads it: phrases are one symbol, hyphened words several.
 
     The lists run side by side; ``tags`` has empty ones past the end, so that looking ahead needs no check.
+    ``openings`` are the symbols at which an expression may begin; ``read`` remembers what was read where.
     """
 
     words: TimeWords
@@ -136,10 +140,17 @@ class Symbols(NamedTuple):
     ends: list[int]
     count: int
     future: bool
+    openings: list[int]
+    read: dict[tuple[str, int], Any]
 
     def has(self, i: int, *tables: str) -> bool:
         """Whether symbol ``i`` is in one of the tables; False outside the sentence."""
-        return 0 <= i and any(table in self.tags[i] for table in tables)
+        if i >= 0:
+            tags = self.tags[i]
+            for table in tables:
+                if table in tags:
+                    return True
+        return False
 
     def value(self, i: int, table: str) -> Any:
         """The table's value for symbol ``i``, None outside."""
@@ -185,7 +196,10 @@ def tag_sentence(words: TimeWords, text: str, tokens: Sequence[Token], first: in
         tags = tagged[at]
         token = tokens[first + at]
         if tags:
-            phrase = _phrase_at(words, tokens, first + at, last) if "phrases" in tags else None
+            phrase = None
+            if "phrases" in tags and at + 1 < count:
+                phrases = tags["phrases"].get(tokens[first + at + 1].norm)
+                phrase = _phrase_at(phrases, tokens, first + at, last) if phrases is not None else None
             if phrase is not None:
                 length, tags = phrase
                 out.append(tags)
@@ -209,7 +223,26 @@ def tag_sentence(words: TimeWords, text: str, tokens: Sequence[Token], first: in
         at += 1
     size = len(out)
     out.extend([_EMPTY] * _LOOK_AHEAD)
-    return Symbols(words, text, out, starts, ends, size, future)
+    return Symbols(words, text, out, starts, ends, size, future, _openings(out, size), {})
+
+
+# An expression shows what it is within so many symbols: "from the 24th to the 26th of January".
+_REACH = 9
+
+
+def _openings(tags: Sequence[Tags], size: int) -> list[int]:
+    found = []
+    core = size + _REACH
+    for i in range(size - 1, -1, -1):
+        here = tags[i]
+        if not here:
+            continue
+        if "core" in here:
+            core = i
+        if "opens" in here and core - i <= _REACH and ("core" in here or tags[i + 1]):
+            found.append(i)
+    found.reverse()
+    return found
 
 
 def _pieces(token: Token) -> Iterator[tuple[Token, int]]:
@@ -220,10 +253,13 @@ def _pieces(token: Token) -> Iterator[tuple[Token, int]]:
         at += len(piece)
 
 
-def _phrase_at(words: TimeWords, tokens: Sequence[Token], first: int, last: int) -> tuple[int, Tags] | None:
+def _phrase_at(
+    phrases: Sequence[_Phrase], tokens: Sequence[Token], first: int, last: int
+) -> tuple[int, Tags] | None:
+    """The longest of the phrases that stands here; one in several tables has all their tags."""
     longest = 0
     tags: Tags = {}
-    for phrase in words.phrases[tokens[first].norm]:
+    for phrase in phrases:
         length = len(phrase.rest) + 1
         if length < longest:
             break
@@ -232,6 +268,7 @@ def _phrase_at(words: TimeWords, tokens: Sequence[Token], first: int, last: int)
         ):
             longest = length
             tags[phrase.table] = phrase.value
+            _mark(tags, phrase.table)
     return (longest, tags) if longest else None
 
 
@@ -273,13 +310,16 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
     for first, found in phrases.items():
         found.sort(key=lambda phrase: -len(phrase.rest))
         tags = words.setdefault(first, {})
-        tags["phrases"] = True
+        seconds: dict[str, list[_Phrase]] = {}
+        for phrase in found:
+            seconds.setdefault(phrase.rest[0], []).append(phrase)
+        # Most words that may begin a phrase do not, so the second word decides at once.
+        tags["phrases"] = seconds
         if any(phrase.table in _CORE for phrase in found):
             tags["core"] = True
     return TimeWords(
         language=language,
         words=words,
-        phrases=phrases,
         possessives=tuple(pack.get("possessives", ())),
         date_order=pack.get("date_order", "dmy"),
         dotted_dates=bool(pack.get("dotted_dates", True)),
@@ -294,8 +334,14 @@ def _enter(origin: str, words: dict[str, Tags], table: str, word: str, value: An
     if tags.get(table, value) != value:
         raise LexiconError(f"{origin}: [{table}] “{word}” is listed under both {tags[table]} and {value}")
     tags[table] = value
+    _mark(tags, table)
+
+
+def _mark(tags: Tags, table: str) -> None:
     if table in _CORE:
         tags["core"] = True
+    if table in _OPENING:
+        tags["opens"] = True
 
 
 def _value(origin: str, table: str, key: str) -> Any:

@@ -54,14 +54,12 @@ def find_times(reading: Reading) -> list[TimeExpression]:
 
 
 def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) -> None:
-    i = 0
-    while i < s.count:
-        if not s.tags[i]:
-            i += 1
+    reached = 0
+    for i in s.openings:
+        if i < reached:
             continue
         read = _expression(s, i)
         if read is None:
-            i += 1
             continue
         span = Span(s.starts[read.first], s.ends[read.last - 1])
         found.append(
@@ -75,7 +73,7 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
                 future=s.future,
             )
         )
-        i = read.last
+        reached = read.last
 
 
 def timex_type(term: Term) -> TimexType:
