@@ -74,6 +74,8 @@ def _figures(s: Symbols, i: int, *, loose: bool) -> tuple[int, int, int, bool, b
             return i + 1, hour, minute, True, hour <= 12
         return None
     at = s.value(i - 1, "at")
+    if "fraction" in tags:
+        return _fraction(s, i, at)
     if "int" in tags:
         value = tags["int"]
         if tags["digits"] == 4 and s.has(i + 1, "zone", "oclock") and value // 100 < 24 and value % 100 < 60:
@@ -118,6 +120,18 @@ def _figures(s: Symbols, i: int, *, loose: bool) -> tuple[int, int, int, bool, b
     if loose and at == "at" and (end >= s.count or s.has(end, "comma", "dot", "close", "closer", "in")):
         return end, value, 0, False, half
     return None
+
+
+def _fraction(s: Symbols, i: int, at: str | None) -> tuple[int, int, int, bool, bool] | None:
+    """ "half past five", «пів на шосту», «в половине шестого»: minutes before or after an hour."""
+    hour = s.value(i + 1, "int") or s.value(i + 1, "number") or s.value(i + 1, "ordinal")
+    if hour is None or not 1 <= hour <= 12:
+        return None
+    if s.words.genitive and not (at or s.has(i + 2, "part", "meridiem", "clock_word")):
+        # «половина першого тайму» is no clock.
+        return None
+    minutes = hour % 12 * 60 + s.value(i, "fraction")
+    return i + 2, minutes // 60 % 12, minutes % 60, True, True
 
 
 def part_phrase(s: Symbols, i: int) -> tuple[int, PartName] | None:

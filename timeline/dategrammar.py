@@ -154,6 +154,9 @@ def _month_then_day(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     after, day, ordinal = found
     if not _exists(day, number) or s.has(after, "part_of_figure") or (not ordinal and s.has(after, "meridiem")):
         return None
+    if ordinal and s.has(after - 1, "ordinal") and s.has(j - 1, "article") and not _closes(s, after):
+        # "In early December the first snow".
+        return None
     if not ordinal and s.has(first - 1, "in") and s.value(first - 1, "in") == "month" and not s.has(after, "comma"):
         # "In March 15 people were killed": after this preposition the number counts.
         if not s.has(s.skip(after, 1, "comma"), "year"):
@@ -204,7 +207,7 @@ def _from_shape(
         day, month = parts
         if sizes[1] != 2 and not (told or s.count <= 2):
             return None
-        if not s.words.dotted_dates and not told:
+        if not s.words.dotted_dates and not (s.has(i - 1, "in", "weekday") and sizes[1] == 2 and _closes(s, i + 1)):
             return None
         if not _real(day, month):
             return None
@@ -242,14 +245,21 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
     if s.has(end, "day_mark"):
         return end + 1, CalendarDay(day)
     if after_weekday:
-        # "Monday 12 people were killed": a plain number after a weekday counts.
-        return (end, CalendarDay(day)) if (ordinal and "int" in s.tags[i]) or s.has(i - 1, "article") else None
-    closes = end >= s.count or s.has(end, "closer", "comma", "dot", "close", "at", "in") or not s.tags[end] and not (
-        s.text[s.starts[end]].isalnum()
-    )
+        # "Monday 12 people were killed": a plain number after a weekday counts; "on Monday the first blasts" orders.
+        figure = "int" in s.tags[i]
+        dated = ordinal and (figure or (s.has(i - 1, "article") and _closes(s, end)))
+        return (end, CalendarDay(day)) if dated else None
+    closes = _closes(s, end)
     if ordinal and s.has(i - 1, "article") and s.value(i - 2, "in") == "day" and closes and "int" in s.tags[i]:
         return end, CalendarDay(day)
     return None
+
+
+def _closes(s: Symbols, i: int) -> bool:
+    """Whether no noun can follow: the end, a mark, or a word of grammar."""
+    if i >= s.count or s.has(i, "closer", "comma", "dot", "close", "at", "in"):
+        return True
+    return not s.tags[i] and not s.text[s.starts[i]].isalnum()
 
 
 def calendar_month(s: Symbols, i: int) -> Read:
@@ -286,9 +296,11 @@ def _stands_alone(s: Symbols, i: int, end: int) -> bool:
     "May" and "March" are verbs and names, so they need a capital and a preposition of time before them; the
     rest may do without, unless a name follows ("April Jones").
     """
-    told = s.has(i - 1, "in", "bound", "range", "edge", "of") or s.has(i - 2, "edge")
+    told = s.has(i - 1, "in", "bound", "edge", "of") or s.value(i - 1, "range") in ("from", "to", "between", "through")
+    told = told or s.has(i - 2, "edge")
     if "month" in s.tags[i]:
         return told or not (s.value(i, "month") in _NAMES and s.is_upper(end) and not s.tags[end])
+    told = told or (s.value(i - 1, "range") == "and" and s.has(i - 2, "month", "month_short", "year"))
     return told and s.is_upper(i) and not (s.is_upper(end) and not s.tags[end])
 
 
@@ -305,6 +317,9 @@ def years(s: Symbols, i: int) -> Read:
     if s.touching(i) and s.has(mark, "decade_mark"):
         return s.skip(mark + 1, 1, "year_mark"), Years(year - year % 10, year - year % 10 + 9)
     end = year_mark(s, i + 1)
+    if end > i + 1 and not s.has(end - 1, "year_mark", "dot") and (s.has(end, "unit") or not 1800 <= year <= 2100):
+        # «1000-й день»: an ordinal of something else.
+        return None
     if end > i + 1:
         return (end, Years(year, year)) if 1000 <= year <= 2199 else None
     if not 1800 <= year <= 2100:
