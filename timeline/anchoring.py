@@ -12,8 +12,8 @@ from timeline.mention import TimeExpression
 from timeline.post import Post
 from timeline.reading import Reading
 from timeline.reckoning import Now, Reckoned, reckon
-from timeline.timeterms import CalendarDay, Clock, Duration, Night, Part, Repeated, Told
-from timeline.timewords import time_words
+from timeline.relativegrammar import is_day
+from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Term
 
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 
@@ -43,21 +43,22 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
     """
     published = reading.post.published
     local = published.astimezone(zone).replace(tzinfo=None) if published is not None else None
-    next_weekday = time_words(reading.lexicon).next_weekday
     told: _Telling | None = None
     anchored: list[When | None] = []
-    for expression in expressions:
+    sentences = [reading.sentence_at(expression.span.start) for expression in expressions]
+    for i, expression in enumerate(expressions):
         if expression.role == "bound" or isinstance(expression.term, Duration | Repeated):
             anchored.append(None)
             continue
-        sentence = reading.sentence_at(expression.span.start)
+        sentence = sentences[i]
         now = Now(
             local=local,
             future=expression.future,
             told=told.reckoned if told is not None and sentence - told.sentence <= 2 else None,
-            day_told=_day_for(expression, told, sentence),
-            next_weekday=next_weekday,
         )
+        if _needs_day(expression.term):
+            ahead = [e for e, where in zip(expressions[i + 1 :], sentences[i + 1 :], strict=True) if where == sentence]
+            now = replace(now, day_told=_day_for(expression.term, told, sentence, ahead, now))
         reckoned = reckon(expression.term, now)
         when = _place(reckoned, zone, published) if reckoned is not None else None
         anchored.append(when)
@@ -66,15 +67,23 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
     return anchored
 
 
-def _day_for(expression: TimeExpression, told: _Telling | None, sentence: int) -> Reckoned | None:
-    """The day that a time of day without one belongs to: one that this sentence, or the last, has named."""
-    match expression.term:
-        case Part(day=None) | Night(day=None):
-            reach = 0
-        case Clock(day=None):
-            reach = 1
-        case _:
-            return None
+def _needs_day(term: Term) -> bool:
+    return isinstance(term, Part | Night | Clock) and term.day is None
+
+
+def _day_for(
+    term: Term, told: _Telling | None, sentence: int, ahead: Sequence[TimeExpression], now: Now
+) -> Reckoned | None:
+    """The day that a time of day without one belongs to: one that this sentence names before it or after it.
+
+    A clock time may lean on the sentence before, too. "The overnight attack on 20 January" is of that night.
+    """
+    reach = 1 if isinstance(term, Clock) else 0
+    if told is not None and told.sentence == sentence:
+        return told.reckoned
+    for expression in ahead:
+        if expression.role == "event" and is_day(expression.term):
+            return reckon(expression.term, now)
     return told.reckoned if told is not None and sentence - told.sentence <= reach else None
 
 
@@ -202,8 +211,3 @@ def _precision(reckoned: Reckoned) -> int:
         return 2 if reckoned.approximate and reckoned.grain == "day" else 1
     days = hours / 24
     return 2 if days < 7 else 3 if days < 8 else 4 if days <= 31 else 5
-
-
-def is_relative(expression: TimeExpression) -> bool:
-    """Whether the expression leans on an earlier one of the text."""
-    return isinstance(expression.term, Told) or (isinstance(expression.term, CalendarDay) and expression.term.month is None)

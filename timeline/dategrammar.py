@@ -97,14 +97,13 @@ def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
     year = s.value(j, "year")
     if year and (j == i or 1800 <= year <= 2100) and not (s.has(j + 1, "dash") and s.has(j + 2, "int") and j > i):
         return year_mark(s, j + 1), year
+    if s.has(j, "year_offset"):
+        return j + 1, Unit("year", s.value(j, "year_offset"))
     side = s.value(s.skip(j, 1, "article"), "side")
     if side in _OFFSETS:
         k = s.skip(j, 1, "article") + 1
         if s.value(k, "unit") == "year":
             return k + 1, Unit("year", _OFFSETS[side])
-    unit = s.value(i, "unit")
-    if unit == "year" and s.value(i + 1, "side") in _OFFSETS:
-        return i, None
     return i, None
 
 
@@ -130,7 +129,7 @@ def _day_then_month(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     j = s.skip(j, 1, "dot", "dash", "slash") if s.has(j, "dash", "slash") and s.touching(j) else j
     j = s.skip(j, 2, "of", "article", "day_mark")
     month = month_name(s, j)
-    if month is None or (first == i and s.has(i - 1, "money")):
+    if month is None or (first == i and s.has(i - 1, "no_date_after")):
         return None
     j, number = month
     if not _exists(day, number):
@@ -200,7 +199,7 @@ def _from_shape(
             # A full date with points is day first everywhere.
             return (year_mark(s, i + 1), CalendarDay(parts[0], parts[1], year)) if _real(*parts[:2]) else None
         return _ordered(s, i + 1, parts[0], parts[1], year)
-    if max(sizes) > 2 or s.has(i - 1, "at", "money") or s.has(i + 1, "meridiem", "clock_word", "unit", "number"):
+    if max(sizes) > 2 or s.has(i - 1, "at", "no_date_after") or s.has(i + 1, "meridiem", "clock_word", "unit", "number"):
         return None
     told = s.has(i - 1, "in", "bound", "bound_day", "range", "weekday", "of", "open")
     if shape == "dotted":
@@ -273,6 +272,9 @@ def calendar_month(s: Symbols, i: int) -> Read:
         found = month_name(s, i + 1)
         if found is not None and not s.has(found[0], "int"):
             return found[0], CalendarMonth(found[1], tags["year"])
+    if "year_offset" in tags:
+        found = month_name(s, s.skip(i + 1, 2, "in", "comma"))
+        return (found[0], CalendarMonth(found[1], Unit("year", tags["year_offset"]))) if found is not None else None
     side = tags.get("side")
     j = i + 1 if side in _SIDES else i
     found = month_name(s, j)
@@ -310,6 +312,10 @@ _NAMES = frozenset((4, 6, 8))
 
 def years(s: Symbols, i: int) -> Read:
     """Years: "in 2014", "2014 року", "the 1990s", "2014–2022" is a range of two."""
+    decade = s.value(i, "int")
+    if decade and 10 <= decade <= 90 and decade % 10 == 0 and s.has(i + 1, "dash") and s.has(i + 2, "decade_mark"):
+        if s.touching(i) and s.touching(i + 1) and s.has(i + 3, "year_mark"):
+            return i + 4, Years(1900 + decade, 1909 + decade)
     year = s.value(i, "year")
     if not year:
         return None
@@ -338,6 +344,6 @@ def years(s: Symbols, i: int) -> Read:
     word = s.text[s.starts[end]] if end < s.count else "."
     if year % 100 == 0 and not following and word.islower():
         return None
-    if "unit" in following or "number" in following or "money" in following or "meridiem" in following:
+    if "unit" in following or "number" in following or "no_date_after" in following or "meridiem" in following:
         return None
     return end, Years(year, year)

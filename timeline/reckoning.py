@@ -51,7 +51,7 @@ PART_HOURS: dict[str, tuple[int, int]] = {
 NIGHT_FROM, NIGHT_TO = 18, 8
 _DAY = timedelta(days=1)
 _SOON = 45
-_SMALL_HOURS = 6
+_AHEAD = timedelta(hours=4)
 _SPANS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day_24": _DAY}
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -107,15 +107,12 @@ class Now:
         future: Whether the sentence speaks of what is to come.
         told: The time that the text told last, for "the next day".
         day_told: The day that a bare time of day belongs to, when the sentence named one before.
-        next_weekday: See TimeWords.
-        date_order: Unused here; slashed dates carry both readings.
     """
 
     local: datetime | None
     future: bool = False
     told: Reckoned | None = None
     day_told: Reckoned | None = None
-    next_weekday: str = "nearest"
 
     @property
     def moment(self) -> datetime:
@@ -297,7 +294,7 @@ def _weekday(term: Weekday, now: Now) -> date:
             gap = back or 7
             return today - (gap + 7 if gap <= 2 and gap < today.isoweekday() else gap) * _DAY
         case "next":
-            return here + 7 * _DAY if now.next_weekday == "week" else today + (7 - back) * _DAY
+            return today + (7 - back) * _DAY
         case "after_next":
             return today + (14 - back) * _DAY
     if now.future:
@@ -356,7 +353,7 @@ def _stretch(term: Stretch, now: Now) -> Reckoned:
 def _shift(term: Shift, now: Now) -> Reckoned:
     if term.base is not None:
         start = _reckon(term.base, now).first
-    elif term.anaphoric:
+    elif term.anaphoric or (term.anaphoric is None and now.told is not None):
         if now.told is None:
             raise OpenTermError
         start = now.told.first
@@ -365,12 +362,12 @@ def _shift(term: Shift, now: Now) -> Reckoned:
     approximate = term.count is None or term.unit not in ("hour", "minute", "second", "day", "day_24")
     count = (3 if term.count is None else term.count) * term.sign
     if term.unit in ("second", "minute", "hour"):
-        if term.anaphoric and now.told is not None and now.told.grain not in ("minute", "hour"):
+        leans = term.base is None and term.anaphoric is not False and now.told is not None
+        if leans and now.told is not None and now.told.grain not in ("minute", "hour"):
             # "An hour later" than some time of a day: all that is known is the day.
             return now.told
         first = start + _SPANS[term.unit] * count
-        told_clock = term.anaphoric and now.told is not None and not now.told.instant
-        exact = term.base is None and not told_clock
+        exact = term.base is None and not leans
         return Reckoned(first, first + timedelta(hours=1), "hour", False, approximate, exact)
     day = start.date()
     if term.unit in ("day", "day_24", "night"):
@@ -554,9 +551,10 @@ def _clock(term: Clock, now: Now) -> Reckoned:
             day = now.day_told.first_day
     else:
         day = now.today
-        if not now.future and now.moment.hour < _SMALL_HOURS and term.hour >= NIGHT_FROM - 1:
-            # In the small hours a time of the evening is the last one's. Any other time later than the post is
-            # today's: the source's zone may not be the place's.
+        told_at = _midnight(day) + timedelta(hours=term.hour, minutes=term.minute)
+        if not now.future and told_at - now.moment > _AHEAD:
+            # "At 23:15" in a post of the morning is last night's. A little later than the post is today's still:
+            # the source's zone may not be the place's.
             day -= _DAY
     return _at(_midnight(day) + timedelta(hours=term.hour, minutes=term.minute), term, stated=stated)
 

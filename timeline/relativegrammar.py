@@ -77,13 +77,16 @@ def weekday_term(s: Symbols, i: int) -> Read:
     weekday = s.value(j, "weekday")
     if weekday is None:
         weekday = s.value(j, "weekday_short")
-        lonely = s.count <= 2 or (s.is_upper(j) and s.has(i - 1, "in", "range"))
+        long_form = s.ends[j] - s.starts[j] > 3 and s.has(i - 1, "range", "bound", "into") if j < s.count else False
+        lonely = long_form or s.count <= 2 or (s.is_upper(j) and s.has(i - 1, "in", "range"))
         if weekday is None or not (j > i or lonely):
             return None
     end = j + 1
     if s.has(end, "dot") and s.has(j, "weekday_short") and s.touching(j) and end + 1 < s.count:
         end += 1
     if j > i:
+        if side == "next" and s.words.next_weekday == "week":
+            return end, Weekday(weekday, "bare", 1)
         return end, Weekday(weekday, side)
     k = s.skip(end, 2, "of", "in", "article")
     week_side = s.value(k, "side")
@@ -99,6 +102,9 @@ def unit_term(s: Symbols, i: int) -> Read:
     day = s.value(i, "day")
     if day is not None:
         return i + 1, Unit("day", day)
+    year = s.value(i, "year_offset")
+    if year is not None:
+        return i + 1, Unit("year", year)
     if s.has(i, "article"):
         return None
     if s.value(i, "unit") == "year" and s.has(i + 1, "year"):
@@ -213,7 +219,8 @@ def shift_term(s: Symbols, i: int) -> Read:
             return None
         if s.has(end, "later"):
             return end + 1, Shift(_whole(count), unit, 1, None, True)
-        return end, Shift(_whole(count), unit, 1)
+        # «Через годину» in a tale counts from what was told, in a plan from now.
+        return end, Shift(_whole(count), unit, 1, None, False if s.future else None)
     if s.has(i, "before_part"):
         # «за годину до цього», «за два дні до того»
         found = amount(s, i + 1) or ((i + 2, 1, s.value(i + 1, "unit")) if s.has(i + 1, "unit") else None)
@@ -278,7 +285,10 @@ def season(s: Symbols, i: int) -> Read:
     told = s.has(i - 1, "edge", "range", "bound") or (
         s.has(i - 1, "article") and s.has(i - 2, "in", "of", "over_span", "edge", "bound")
     )
-    if year is None and (weak or not (told or s.has(i, "part_alone") or s.count <= 1)):
+    if year is None and (weak or not (told or s.count <= 1)):
+        return None
+    if year is None and s.count > 1 and not s.tags[end] and s.text[s.starts[end]].islower():
+        # "In the spring offensive" names no season's days.
         return None
     return end, Season(name, year)
 

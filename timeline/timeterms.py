@@ -78,15 +78,15 @@ class Stretch:
 class Shift:
     """So many units before or after something.
 
-    ``base`` None counts from publication when ``anaphoric`` is False ("two hours ago"), else from the time that
-    the text told last ("an hour later").
+    ``base`` None counts from publication when ``anaphoric`` is False ("two hours ago"), from the time that the
+    text told last when it is True ("an hour later"), and from that or else publication when it is None.
     """
 
     count: int | None
     unit: UnitName
     sign: int
     base: "Term | None" = None
-    anaphoric: bool = False
+    anaphoric: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)

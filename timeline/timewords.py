@@ -13,17 +13,17 @@ from timeline.tokens import Token, normalise, tokenise
 Tags: TypeAlias = dict[str, Any]
 
 # Tables whose keys are numbers.
-_NUMBERED = frozenset(("month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day", "fraction"))
+_NUMBERED = frozenset(("month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day", "fraction", "year_offset"))
 _NAMED = frozenset(
     "number_vague one suffix unit unit_short part part_alone overnight side told ago later earlier ahead over_span "
     "bound bound_day range edge edge_day vague every repeated meridiem at clock_word half_past zone season holiday in of "
     "article year_mark day_mark into night not_time future closer past_cue about weekday_side number_part before_part "
-    "week_mark old money decade_mark day_part year_part oclock couple".split()
+    "week_mark old no_date_after decade_mark day_part year_part oclock couple".split()
 )
 # A sentence without any of these tells no time.
 _CORE = frozenset(
     "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday repeated "
-    "meridiem clock_word day_mark fraction oclock told day_part year_part".split()
+    "meridiem clock_word day_mark fraction oclock told day_part year_part year_offset".split()
 )
 # What an expression may begin with; prepositions and articles are left out of it.
 _OPENING = _CORE | frozenset(

@@ -141,7 +141,10 @@ def _role(s: Symbols, i: int, term: Term) -> Literal["event", "bound"]:
 def _duration(s: Symbols, i: int) -> _Found | None:
     """A length of time: "two weeks", "18 months", «півтора року»."""
     found = amount(s, i)
-    if found is None or s.has(i - 1, "money"):
+    if found is None or s.has(i - 1, "no_date_after"):
+        return None
+    if s.has(i, "one") and not s.has(i - 1, "over_span", "about", "bound"):
+        # "Sixteen hours a day", "a minute of silence".
         return None
     end, count, unit = found
     plain = s.has(i, "int", "dotted")
@@ -240,6 +243,13 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
     if day is None:
         return None
     j = s.skip(day[0], 1, "dot") if s.touching(day[0] - 1) and s.has(day[0] + 1, "dash", "slash", "range") else day[0]
+    listed = [day[1]]
+    while s.has(j, "comma"):
+        another = day_number(s, j + 1)
+        if another is None or another[1] <= listed[-1]:
+            break
+        listed.append(another[1])
+        j = another[0]
     word = s.value(j, "range")
     if not (s.has(j, "dash", "slash") or word in ("to", "and", "through")):
         return None
@@ -247,6 +257,11 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
     after = moment(s, k)
     if after is not None and isinstance(after[1], CalendarDay) and after[1].month is not None:
         last = after[1]
+        listed.append(last.day)
+        in_row = all(b - a == 1 for a, b in zip(listed, listed[1:], strict=False))
+        if word == "and" and opener != "between" and not in_row:
+            # "On 12 and 20 January" is two days, not nine.
+            return day[0], replace(last, day=day[1], weekday=None, other=None)
         if day[1] < last.day:
             return after[0], Range(replace(last, day=day[1], weekday=None, other=None), replace(last, other=None))
         if word != "and" and last.day < day[1] and last.month is not None:
