@@ -460,10 +460,11 @@ def merge_command(source: Path | None) -> None:
     with stream:
         for row, line in enumerate(stream, 1):
             try:
-                claims.extend(map(claim_from_record, json.loads(line)["claims"]) if line.strip() else ())
+                told = json.loads(line)["claims"] if line.strip() else ()
+                claims.extend(claim_from_record(record) for record in told if not record["background"])
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise Failure(f"{name}: row {row}: expected a line of `dateline extract`: {error}", WRONG_USAGE) from error
-    events = merge([claim for claim in claims if not claim.background], load_event_types())
+    events = merge(claims, load_event_types())
     records = (
         event_columns(event)
         | {

@@ -1,5 +1,6 @@
 """TimeExpression + when the post was published -> When."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
@@ -15,6 +16,8 @@ from timeline.reckoning import Now, Reckoned, reckon
 from timeline.relativegrammar import is_day
 from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Term
 
+# How many expressions further a sentence may name the day of a time of day.
+_AHEAD = 5
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 
 
@@ -45,7 +48,8 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
     local = published.astimezone(zone).replace(tzinfo=None) if published is not None else None
     told: _Telling | None = None
     anchored: list[When | None] = []
-    sentences = [reading.sentence_at(expression.span.start) for expression in expressions]
+    starts = [sentence.start for sentence in reading.sentences]
+    sentences = [bisect_right(starts, expression.span.start) for expression in expressions]
     for i, expression in enumerate(expressions):
         if expression.role == "bound" or isinstance(expression.term, Duration | Repeated):
             anchored.append(None)
@@ -57,8 +61,9 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
             told=told.reckoned if told is not None and sentence - told.sentence <= 2 else None,
         )
         if _needs_day(expression.term):
-            ahead = [e for e, where in zip(expressions[i + 1 :], sentences[i + 1 :], strict=True) if where == sentence]
-            now = replace(now, day_told=_day_for(expression.term, told, sentence, ahead, now))
+            ahead = zip(expressions[i + 1 : i + _AHEAD], sentences[i + 1 : i + _AHEAD], strict=True)
+            beside = [other for other, where in ahead if where == sentence]
+            now = replace(now, day_told=_day_for(expression.term, told, sentence, beside, now))
         reckoned = reckon(expression.term, now)
         when = _place(reckoned, zone, published) if reckoned is not None else None
         anchored.append(when)

@@ -200,7 +200,8 @@ def _by_weapon(
     candidate: Candidate, event_types: Mapping[str, EventType], weapons: Sequence[str], notes: list[str]
 ) -> EventType:
     kind = event_types[candidate.triggers[0].sub_event_type]
-    if kind.family != "strike" or kind.sub_event_type not in _STRIKES:
+    blast = kind.effect == kind.family == "strike"
+    if kind.sub_event_type not in _STRIKES and not blast:
         return kind
     if _FROM_THE_AIR.intersection(weapons):
         kind = event_types["Air/drone strike"]

@@ -35,7 +35,7 @@ class Lexicon:
     """The words of one language.
 
     A phrase is words in order. ``обстріл*`` matches any word that starts so; ``a|b`` matches either word;
-    ``...`` between two words lets up to four tokens stand between them; all is compared after
+    ``атак{а,у}`` matches the stem with either ending; ``...`` between two words lets up to four tokens stand between them; all is compared after
     ``tokens.normalise``.
 
     Attributes:
@@ -120,11 +120,26 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     """A phrase of a pack -> its words, folded as tokens are; hyphened words stay one, as in a text."""
     words: list[str] = []
     for part in phrase.split():
+        if "{" in part:
+            part = "|".join(spell_out(part))
         if part == "..." or "*" in part or "|" in part:
             words.append("|".join(piece.lower().replace("ё", "е").replace("’", "'") for piece in part.split("|")))
         else:
             words.extend(token.norm for token in tokenise(part))
     return tuple(words)
+
+
+def spell_out(form: str) -> list[str]:
+    """``атак{а,у}`` -> атака, атаку; several braces give every combination, ``|`` parts each their own."""
+    spelled: list[str] = []
+    for piece in form.split("|"):
+        head, brace, rest = piece.partition("{")
+        endings, closed, tail = rest.partition("}")
+        if not brace or not closed:
+            spelled.append(piece)
+            continue
+        spelled.extend(head + ending + end for ending in endings.split(",") for end in spell_out(tail))
+    return spelled
 
 
 def load_lexicons(folder: Path | None = None) -> dict[str, Lexicon]:

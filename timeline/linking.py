@@ -54,14 +54,31 @@ def link(
     that only counts or dates goes to the happening before it.
     """
     told: list[Candidate] = []
+    setting: PlaceMention | None = None
     for scene in scenes:
         fresh = _of_sentence(reading, scene, event_types)
         if not fresh:
             _supplement(told, scene)
+            setting = _setting(scene) or setting
             continue
         for candidate in fresh:
             _join(told, candidate, event_types)
-    return told
+    # "Selydove. Two strikes during the day": a sentence that only names a place sets it for what follows.
+    return [
+        replace(candidate, place=setting)
+        if candidate.place is None and setting is not None and setting.toponym.span < candidate.scenes[-1].span
+        else candidate
+        for candidate in told
+    ]
+
+
+def _setting(scene: Scene) -> PlaceMention | None:
+    """The one place that a sentence without an event is about; None where it names several or none."""
+    if any(trigger.modality != "fact" and trigger.strength >= 1 for trigger in scene.triggers):
+        return None
+    places = [p for p in scene.places if p.where and p.toponym.role == "body" and p.where.where_prec <= 4]
+    fine = _distinct(p for p in places if not any(_contains(p, other) for other in places))
+    return fine[0] if len(fine) == 1 else None
 
 
 def _of_sentence(
@@ -154,7 +171,10 @@ def _places(
         if place.where is not None and place.toponym.role == "body" and place.toponym.relation != "from"
     ]
     outside = [place for place in usable if not any(span.holds(place.toponym.span) for span in speakers)]
-    usable = outside or [place for place in usable if place.where and place.where.where_prec <= 4]
+    # A mayor's town may be the place; a ministry's seat is not.
+    usable = outside or [
+        p for p in usable if p.where and p.where.where_prec <= 4 and p.where.feature_code != "PPLC"
+    ]
     fine = [place for place in usable if not any(_contains(place, other) for other in usable)]
     wide = [place for place in usable if place not in fine]
     fine.sort(key=lambda place: place.where.where_prec if place.where else 9)
@@ -314,7 +334,10 @@ def _compatible_places(one: Candidate, other: Candidate) -> bool:
 def _compatible_times(one: Candidate, other: Candidate) -> bool:
     a = one.time.when if one.time else None
     b = other.time.when if other.time else None
-    return a is None or b is None or (a.start < b.end and b.start < a.end)
+    if a is None or b is None:
+        # What a month or a year dates is not what today's sentences around it tell.
+        return (a or b) is None or (a or b).date_prec <= 2  # type: ignore[union-attr]
+    return a.start < b.end and b.start < a.end
 
 
 def _merged(one: Candidate, other: Candidate, event_types: Mapping[str, EventType]) -> Candidate:

@@ -11,7 +11,10 @@ from timeline.reading import Reading
 _MARGIN = 0.02
 # Places smaller than this are common words and surnames in most texts: they need a hint that the text is about
 # their country or region.
-_KNOWN_SIZE = 40_000
+_KNOWN_SIZE = 200_000
+# A smaller town passes where its own name is written out, is long enough to be no word, and has no namesake.
+_UNIQUE_SIZE = 5_000
+_UNIQUE_LENGTH = 6
 # Countries a language's posts are about when they name none.
 _HOMES = "homes"
 # A facility named after a town may stand this far outside it.
@@ -112,7 +115,14 @@ def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: G
     at_home = place.country in context.countries or place.country in context.home
     wanted = toponym.wanted or ""
     if place.feature_class == "P" and not inside:
-        if (place.population or 0) < _KNOWN_SIZE and not at_home:
+        people = place.population or 0
+        elsewhere = context.regions and place.country not in {country for country, _ in context.regions}
+        if elsewhere and people < _KNOWN_SIZE and place.country not in context.countries:
+            return None
+        if people < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
+            return None
+        # "Marinovka" in a post about Volgograd region is not the village of that name in another country.
+        if context.regions and elsewhere and people < _KNOWN_SIZE:
             return None
         # An adjective alone is a weak hint: it needs the region or a country, and no rival.
         if wanted.startswith("adjective") and (not at_home or match.margin < 2 * _MARGIN):
@@ -121,6 +131,20 @@ def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: G
     # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
     score = round(min(1.0, 0.5 + 2 * match.margin), 2)
     return _make(place, toponym.text, prec, uncertainty, score, _because(match, context), gazetteer)
+
+
+def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
+    """A town that only one entry bears the name of, written as a place: "in Hlukhiv", "Chasiv Yar"."""
+    place = match.place
+    own = toponym.name in (place.name.lower(), place.name.lower().replace("-", " "))
+    if place.population is not None and place.population >= 40_000 and (own or toponym.relation != "none"):
+        return True
+    return (
+        (place.population or 0) >= _UNIQUE_SIZE
+        and len(toponym.name) >= _UNIQUE_LENGTH
+        and match.margin == match.score
+        and (own or toponym.relation != "none")
+    )
 
 
 def _precision(toponym: Toponym, place: Place) -> tuple[int, float | None]:

@@ -51,7 +51,7 @@ PART_HOURS: dict[str, tuple[int, int]] = {
 NIGHT_FROM, NIGHT_TO = 18, 8
 _DAY = timedelta(days=1)
 _SOON = 45
-_AHEAD = timedelta(hours=4)
+_NOON = 12
 _SPANS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day_24": _DAY}
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -336,7 +336,7 @@ def _stretch(term: Stretch, now: Now) -> Reckoned:
             first = last - timedelta(minutes=1)
         return Reckoned(first, last, "span", instant=True)
     # Before noon the last three days are those before today; later on, today counts as one of them.
-    end = now.today if moment.hour < 12 else now.today + _DAY
+    end = now.today if moment.hour < _NOON else now.today + _DAY
     if term.unit in _DAYS:
         days = _DAYS[term.unit] * count
         start = end - days * _DAY if term.sign < 0 else now.today + _DAY
@@ -551,10 +551,9 @@ def _clock(term: Clock, now: Now) -> Reckoned:
             day = now.day_told.first_day
     else:
         day = now.today
-        told_at = _midnight(day) + timedelta(hours=term.hour, minutes=term.minute)
-        if not now.future and told_at - now.moment > _AHEAD:
-            # "At 23:15" in a post of the morning is last night's. A little later than the post is today's still:
-            # the source's zone may not be the place's.
+        if not now.future and term.hour >= NIGHT_FROM and now.moment.hour < _NOON:
+            # "At 23:15" in a post of the morning is last night's. Any other time later than the post stays today's:
+            # the source's zone may not be the place's, and for the day before news says "yesterday".
             day -= _DAY
     return _at(_midnight(day) + timedelta(hours=term.hour, minutes=term.minute), term, stated=stated)
 

@@ -26,6 +26,9 @@ def claim_record(claim: Claim) -> dict[str, Any]:
     record |= when_columns(claim.when) | {name: getattr(claim, name) for name in _PLAIN}
     record |= where_columns(claim.where) | toll_columns("killed", claim.killed)
     record |= toll_columns("injured", claim.injured)
+    if claim.background:
+        # History is kept and not drawn: its point would be drawn by whoever reads the record.
+        record |= {"lon": None, "lat": None}
     record |= {
         "source_name": claim.source.name,
         "source_url": claim.url,

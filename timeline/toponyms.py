@@ -80,6 +80,8 @@ def _judge(view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str]) -
         return None
     if view.norm(last) in words["body"] and not wanted and view.norm(first - 1) not in words["locative"]:
         return replace(made, role="other", reason="part of the name of a unit, a paper or a body")
+    if wanted is None and _is_quoted(view, first, last) and view.norm(first - 2) not in words["settlement"]:
+        return replace(made, role="other", reason="a name in quotation marks")
     capital = any(match.place.feature_code in ("PPLC", "PCLI") for match in matches[:1])
     possessive = last == hit.last and _is_possessive(tokens[hit.last - 1].text)
     if wanted is None and capital:
@@ -207,6 +209,16 @@ def _metonym(view: _View, first: int, last: int, *, country: bool, possessive: b
     if near or before in words["in"] and before not in words["acts"]:
         return ""
     return "a capital without a word of place: its government"
+
+
+_OPEN_QUOTES, _CLOSE_QUOTES = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
+
+
+def _is_quoted(view: _View, first: int, last: int) -> bool:
+    """«Волга Скай», "Druzhba": a ship's, a brand's or a plant's name stands in quotation marks of its own."""
+    if view.norm(first - 1) not in _OPEN_QUOTES:
+        return False
+    return any(view.norm(i) in _CLOSE_QUOTES for i in range(last, last + 3))
 
 
 def _adjectives(view: _View, gazetteer: Gazetteer, first: int, last: int) -> list[Toponym]:

@@ -107,12 +107,33 @@ def _judge(
                 cue.entry.data.get("polarity", "affirmed"),
                 f"{cue.entry.key}: {words}",
             )
+    if _counted(reading, sentence, hit):
+        return "habitual", "affirmed", f"a count of many: {_words(reading, hit)}"
     needs = data.get("needs")
     if needs and not evidence.intersection(needs):
         return "possible", "affirmed", f"weak word alone: {_words(reading, hit)}"
     if data.get("generic") and not evidence.intersection(("casualty", "spot", "time")):
         return "habitual", "affirmed", f"no single happening: {_words(reading, hit)}"
     return "fact", "affirmed", ""
+
+
+# "Two strikes" tells two; "52 attacks" is a figure of a day's fighting.
+_MANY = 5
+
+
+def _counted(reading: Reading, sentence: SentenceHits, trigger: Hit) -> bool:
+    """Whether a number of many stands right before the trigger, one adjective between at most."""
+    if trigger.entry.data.get("form") != "noun":
+        return False
+    for i in (trigger.first - 1, trigger.first - 2):
+        if i < sentence.first:
+            return False
+        token = reading.tokens[i]
+        if token.kind == "number":
+            return token.text.isdecimal() and int(token.text[:6]) >= _MANY
+        if token.kind == "mark":
+            return False
+    return False
 
 
 def _cue_applies(reading: Reading, sentence: SentenceHits, cue: Hit, trigger: Hit) -> bool:
