@@ -194,10 +194,11 @@ def _into(s: Symbols, i: int) -> Read:
 
 def _pair_of_days(s: Symbols, i: int) -> tuple[int, Term] | None:
     """ "27 to 28 January", "January 27–28", "Sunday to Monday": the second day."""
+    joints = ("to", "and") if s.value(i - 1, "range") == "between" else ("to",)
     first = moment(s, i)
     if first is not None and is_day(first[1]):
         j = first[0]
-        if s.has(j, "dash", "into") or s.value(j, "range") in ("to", "and"):
+        if s.has(j, "dash", "into") or s.value(j, "range") in joints:
             k = s.skip(j + 1, 2, "article", "in")
             if isinstance(first[1], CalendarDay) and first[1].month is not None:
                 day = day_number(s, k)
@@ -208,7 +209,7 @@ def _pair_of_days(s: Symbols, i: int) -> tuple[int, Term] | None:
             if second is not None and is_day(second[1]):
                 return second
     day = day_number(s, i)
-    if day is not None and (s.has(day[0], "dash", "into", "slash") or s.value(day[0], "range") in ("to", "and")):
+    if day is not None and (s.has(day[0], "dash", "into", "slash") or s.value(day[0], "range") in joints):
         second = moment(s, s.skip(day[0] + 1, 1, "article"))
         if second is not None and isinstance(second[1], CalendarDay) and second[1].month is not None:
             return second

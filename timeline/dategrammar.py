@@ -24,7 +24,7 @@ def calendar_day(s: Symbols, i: int) -> Read:
     weekday = s.value(i, "weekday") or s.value(i, "weekday_short")
     if weekday:
         j = s.skip(i + 1, 1, "dot")
-        j = s.skip(j, 3, "comma", "in", "article", "of")
+        j = s.skip(s.skip(j, 1, "comma"), 1, "article")
     found = _day_then_month(s, j, i) or _month_then_day(s, j, i) or _numeric(s, j)
     if found is None and weekday:
         found = _bare_ordinal(s, j, after_weekday=True)
@@ -93,7 +93,7 @@ def month_name(s: Symbols, i: int) -> tuple[int, int] | None:
 
 def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
     """The year that a date goes on with, if it does: ", 2026", "of 2026", "2026 року", "last year"."""
-    j = s.skip(i, 2, "comma", "of", "in")
+    j = s.skip(i, 1, "comma", "of", "in")
     year = s.value(j, "year")
     if year and (j == i or 1800 <= year <= 2100) and not (s.has(j + 1, "dash") and s.has(j + 2, "int") and j > i):
         return year_mark(s, j + 1), year

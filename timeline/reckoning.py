@@ -226,7 +226,7 @@ def _nearer(days: list[date], now: Now) -> date:
 def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
     today = now.today
     candidates = []
-    for year in range(today.year - 8, today.year + 3):
+    for year in range(today.year - 8, today.year + 9):
         try:
             candidates.append(date(year, month, day))
         except ValueError:
@@ -240,8 +240,8 @@ def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
         return min(candidates, key=lambda c: (abs((c - today).days), c))
     # A date of the weeks to come told with no year is an announcement, not history of almost a year ago. A day
     # of grace: a post may be read in a zone where the day has not come yet.
-    coming = min(c for c in candidates if c > today)
-    return coming if (coming - today).days <= _SOON else max(c for c in candidates if c <= today)
+    coming = min((c for c in candidates if c > today), default=None)
+    return coming if coming is not None and (coming - today).days <= _SOON else max(c for c in candidates if c <= today)
 
 
 def _day_of_month(term: CalendarDay, now: Now) -> date:
