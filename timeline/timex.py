@@ -9,6 +9,7 @@ from timeline.mention import TimeExpression, TimexType
 from timeline.reading import Reading
 from timeline.relativegrammar import amount, moment
 from timeline.span import Span
+from timeline.tense import is_future
 from timeline.timeterms import (
     CalendarDay,
     CalendarMonth,
@@ -70,7 +71,7 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
                 rule=_rule(read.term),
                 term=read.term,
                 role=read.role,
-                future=s.future,
+                future=is_future(s, read.first, read.last),
             )
         )
         reached = read.last
