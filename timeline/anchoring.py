@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from timeline.datelines import find_dateline
 from timeline.datewording import day_words, describe, instant_words
 from timeline.edtf import day_edtf, month_edtf, season_edtf, year_edtf
 from timeline.event import DateBasis, When
@@ -14,7 +15,9 @@ from timeline.post import Post
 from timeline.reading import Reading
 from timeline.reckoning import Now, Reckoned, reckon
 from timeline.relativegrammar import is_day
+from timeline.span import Span
 from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Term
+from timeline.timewords import time_words
 
 # How many expressions further a sentence may name the day of a time of day.
 _AHEAD = 5
@@ -32,7 +35,9 @@ class _Telling:
 def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo) -> list[When | None]:
     """Place the time expressions of one post on the calendar.
 
-    They are taken together because the text anchors some in others: "on Tuesday ... the next morning".
+    They are taken together because the text anchors some in others: "on Tuesday ... the next morning". The date
+    of a dateline ("KYIV, Jan 28 —") has that basis; with its year it also stands in for a missing publication
+    time.
 
     Args:
         reading: The post.
@@ -45,7 +50,12 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
         or told with a zone of its own, has fixed offsets; all others have the zone itself (see ``rezone``).
     """
     published = reading.post.published
-    local = published.astimezone(zone).replace(tzinfo=None) if published is not None else None
+    opening = find_dateline(reading, expressions)
+    filed = opening.date if opening is not None else None
+    if published is not None:
+        local = published.astimezone(zone).replace(tzinfo=None)
+    else:
+        local = _filed_at(expressions, filed)
     told: _Telling | None = None
     anchored: list[When | None] = []
     starts = [sentence.start for sentence in reading.sentences]
@@ -63,13 +73,34 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
         if _needs_day(expression.term):
             ahead = zip(expressions[i + 1 : i + _AHEAD], sentences[i + 1 : i + _AHEAD], strict=True)
             beside = [other for other, where in ahead if where == sentence]
+            if _is_joined(reading, expression):
+                beside = []
             now = replace(now, day_told=_day_for(expression.term, told, sentence, beside, now))
         reckoned = reckon(expression.term, now)
         when = _place(reckoned, zone, published) if reckoned is not None else None
+        if when is not None and expression.span == filed:
+            anchored.append(replace(when, basis="dateline"))
+            continue
         anchored.append(when)
         if when is not None and reckoned is not None and when.date_prec == 1 and not reckoned.instant:
             told = _Telling(reckoned, sentence)
     return anchored
+
+
+def _is_joined(reading: Reading, expression: TimeExpression) -> bool:
+    """Whether "and" follows: "overnight and on Saturday" are two times."""
+    following = reading.text[expression.span.end : expression.span.end + 20].split()
+    words = time_words(reading.lexicon).words
+    return bool(following) and words.get(following[0].lower(), {}).get("range") == "and"
+
+
+def _filed_at(expressions: Sequence[TimeExpression], filed: Span | None) -> datetime | None:
+    """Noon of the dateline's day, which stands in for a publication time that nobody gave."""
+    for expression in expressions:
+        if expression.span == filed:
+            reckoned = reckon(expression.term, Now(None))
+            return reckoned.first + timedelta(hours=12) if reckoned is not None else None
+    return None
 
 
 def _needs_day(term: Term) -> bool:
@@ -106,11 +137,6 @@ def publication_day(post: Post, zone: ZoneInfo) -> When | None:
         basis="publication",
         text=f"reported {day_words(day)}",
     )
-
-
-def dateline_day(when: When) -> When:
-    """The same interval, known from the date that a report opens with."""
-    return replace(when, basis="dateline")
 
 
 def localise(local: datetime, zone: ZoneInfo, *, fold: int = 0) -> datetime:
@@ -159,6 +185,8 @@ def _place(reckoned: Reckoned, zone: ZoneInfo, published: datetime | None) -> Wh
     """Put a local stretch into its zone; None where the calendar ends."""
     basis: DateBasis = "stated" if reckoned.stated else "relative"
     try:
+        if reckoned.instant and published is None:
+            return None
         if reckoned.instant and published is not None:
             # Elapsed time is counted in UTC: an hour ago is an hour ago when clocks change, too.
             local = published.astimezone(zone).replace(tzinfo=None)

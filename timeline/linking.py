@@ -278,6 +278,7 @@ def _near(scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]
 def _time(scene: Scene, trigger: Trigger, head: PlaceMention | None) -> TimeMention | None:
     """The time of the sentence that dates the trigger: not when it was said, if another is there; narrow first."""
     dated = [time for time in scene.times if time.when is not None]
+    dated = [time for time in dated if time.when and time.when.basis != "dateline"] or dated
     own = [time for time in dated if not time.reporting] or dated
     if not own:
         return None
