@@ -32,7 +32,9 @@ class _Telling:
     sentence: int
 
 
-def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo) -> list[When | None]:
+def anchor_times(
+    reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo
+) -> list[When | None]:
     """Place the time expressions of one post on the calendar.
 
     They are taken together because the text anchors some in others: "on Tuesday ... the next morning". The date

@@ -40,7 +40,9 @@ def clock(s: Symbols, i: int, *, loose: bool = False) -> Read:
     elif s.has(s.skip(end, 1, "comma"), "zone") and s.has(end, "comma"):
         end = end + 2
         zone = s.value(end - 1, "zone")
-    return end, Clock(hour % 24, minute, exact, None if zone == "local" else zone, None, half and zone is None)
+    return end, Clock(
+        hour % 24, minute, exact, None if zone == "local" else zone, None, half and zone is None
+    )
 
 
 # Parts of the day that say which half of it an hour up to 12 is in.
@@ -142,7 +144,10 @@ def part_phrase(s: Symbols, i: int) -> tuple[int, PartName] | None:
         k = s.skip(j + 1, 2, "dash", "in", "article")
         part = s.value(k, "part")
         if part is not None:
-            return k + 1, "night" if part == "night" else "dawn" if (early_late, part) == ("early", "morning") else part
+            return k + 1, "night" if part == "night" else "dawn" if (early_late, part) == (
+                "early",
+                "morning",
+            ) else part
         return None
     part = s.value(j, "part")
     return (j + 1, part) if part is not None else None
@@ -175,7 +180,7 @@ def night(s: Symbols, i: int) -> Read:
             return base[0], Night(base[1], "ends")
         if overnight == "hours":
             return base[0], Part("early", base[1])
-        if s.has(j, "of") or s.words.genitive and k == j:
+        if s.has(j, "of") or (s.words.genitive and k == j):
             return base[0], Night(base[1], "begins")
     if overnight is not None or (s.value(i - 1, "over_span") and s.words.genitive):
         return i + 1, Night(None, "ends")
@@ -227,7 +232,9 @@ def timed(s: Symbols, i: int) -> Read:
     best = _day_first(s, i)
     for read in (_time_first, night):
         found = read(s, i)
-        if found is not None and (best is None or found[0] > best[0] or (read is night and found[0] == best[0])):
+        if found is not None and (
+            best is None or found[0] > best[0] or (read is night and found[0] == best[0])
+        ):
             best = found
     s.read[key] = best
     return best
@@ -253,7 +260,10 @@ def _day_first(s: Symbols, i: int) -> Read:
         if s.value(i, "side") == "this" and part:
             base = (i + 2, Part(part, Unit("day", 0)))
         elif s.value(i, "side") in ("last", "past") and part and part != "night":
-            base = (i + 2, Part(part, Unit("day", 0 if s.words.genitive and part in ("morning", "dawn") else -1)))
+            base = (
+                i + 2,
+                Part(part, Unit("day", 0 if s.words.genitive and part in ("morning", "dawn") else -1)),
+            )
     whole = moment(s, i) if j > i else None
     if whole is not None and (base is None or not is_day(base[1])):
         return whole

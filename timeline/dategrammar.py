@@ -95,7 +95,11 @@ def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
     """The year that a date goes on with, if it does: ", 2026", "of 2026", "2026 року", "last year"."""
     j = s.skip(i, 1, "comma", "of", "in")
     year = s.value(j, "year")
-    if year and (j == i or 1800 <= year <= 2100) and not (s.has(j + 1, "dash") and s.has(j + 2, "int") and j > i):
+    if (
+        year
+        and (j == i or 1800 <= year <= 2100)
+        and not (s.has(j + 1, "dash") and s.has(j + 2, "int") and j > i)
+    ):
         return year_mark(s, j + 1), year
     if s.has(j, "year_offset"):
         return j + 1, Unit("year", s.value(j, "year_offset"))
@@ -151,12 +155,21 @@ def _month_then_day(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     if found is None:
         return None
     after, day, ordinal = found
-    if not _exists(day, number) or s.has(after, "part_of_figure") or (not ordinal and s.has(after, "meridiem")):
+    if (
+        not _exists(day, number)
+        or s.has(after, "part_of_figure")
+        or (not ordinal and s.has(after, "meridiem"))
+    ):
         return None
     if ordinal and s.has(after - 1, "ordinal") and s.has(j - 1, "article") and not _closes(s, after):
         # "In early December the first snow".
         return None
-    if not ordinal and s.has(first - 1, "in") and s.value(first - 1, "in") == "month" and not s.has(after, "comma"):
+    if (
+        not ordinal
+        and s.has(first - 1, "in")
+        and s.value(first - 1, "in") == "month"
+        and not s.has(after, "comma")
+    ):
         # "In March 15 people were killed": after this preposition the number counts.
         if not s.has(s.skip(after, 1, "comma"), "year"):
             return None
@@ -170,14 +183,24 @@ def _exists(day: int, month: int) -> bool:
 
 def _numeric(s: Symbols, i: int) -> tuple[int, CalendarDay] | None:
     tags = s.tags[i]
-    if "year" in tags and s.has(i + 1, "dash") and s.has(i + 3, "dash") and all(map(s.touching, range(i, i + 4))):
+    if (
+        "year" in tags
+        and s.has(i + 1, "dash")
+        and s.has(i + 3, "dash")
+        and all(map(s.touching, range(i, i + 4)))
+    ):
         month, day = s.value(i + 2, "int"), s.value(i + 4, "int")
         if month and day and 1 <= month <= 12 and _exists(day, month):
             return i + 5, CalendarDay(day, month, tags["year"])
     for shape in ("dotted", "slashed"):
         if shape in tags:
             return _from_shape(s, i, shape, tags[shape], tags["sizes"])
-    if "int" in tags and s.has(i + 1, "dash") and s.has(i + 3, "dash") and all(map(s.touching, range(i, i + 4))):
+    if (
+        "int" in tags
+        and s.has(i + 1, "dash")
+        and s.has(i + 3, "dash")
+        and all(map(s.touching, range(i, i + 4)))
+    ):
         month, year = s.value(i + 2, "int"), s.value(i + 4, "year")
         if month and year and s.value(i + 2, "digits") == 2 and tags["digits"] == 2:
             return _ordered(s, i + 5, tags["int"], month, year)
@@ -199,14 +222,20 @@ def _from_shape(
             # A full date with points is day first everywhere.
             return (year_mark(s, i + 1), CalendarDay(parts[0], parts[1], year)) if _real(*parts[:2]) else None
         return _ordered(s, i + 1, parts[0], parts[1], year)
-    if max(sizes) > 2 or s.has(i - 1, "at", "no_date_after") or s.has(i + 1, "meridiem", "clock_word", "unit", "number"):
+    if (
+        max(sizes) > 2
+        or s.has(i - 1, "at", "no_date_after")
+        or s.has(i + 1, "meridiem", "clock_word", "unit", "number")
+    ):
         return None
     told = s.has(i - 1, "in", "bound", "bound_day", "range", "weekday", "of", "open")
     if shape == "dotted":
         day, month = parts
         if sizes[1] != 2 and not (told or s.count <= 2):
             return None
-        if not s.words.dotted_dates and not (s.has(i - 1, "in", "weekday") and sizes[1] == 2 and _closes(s, i + 1)):
+        if not s.words.dotted_dates and not (
+            s.has(i - 1, "in", "weekday") and sizes[1] == 2 and _closes(s, i + 1)
+        ):
             return None
         if not _real(day, month):
             return None
@@ -249,7 +278,13 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
         dated = ordinal and (figure or (s.has(i - 1, "article") and _closes(s, end)))
         return (end, CalendarDay(day)) if dated else None
     closes = _closes(s, end)
-    if ordinal and s.has(i - 1, "article") and s.value(i - 2, "in") == "day" and closes and "int" in s.tags[i]:
+    if (
+        ordinal
+        and s.has(i - 1, "article")
+        and s.value(i - 2, "in") == "day"
+        and closes
+        and "int" in s.tags[i]
+    ):
         return end, CalendarDay(day)
     return None
 
@@ -274,7 +309,11 @@ def calendar_month(s: Symbols, i: int) -> Read:
             return found[0], CalendarMonth(found[1], tags["year"])
     if "year_offset" in tags:
         found = month_name(s, s.skip(i + 1, 2, "in", "comma"))
-        return (found[0], CalendarMonth(found[1], Unit("year", tags["year_offset"]))) if found is not None else None
+        return (
+            (found[0], CalendarMonth(found[1], Unit("year", tags["year_offset"])))
+            if found is not None
+            else None
+        )
     side = tags.get("side")
     j = i + 1 if side in _SIDES else i
     found = month_name(s, j)
@@ -298,7 +337,12 @@ def _stands_alone(s: Symbols, i: int, end: int) -> bool:
     "May" and "March" are verbs and names, so they need a capital and a preposition of time before them; the
     rest may do without, unless a name follows ("April Jones").
     """
-    told = s.has(i - 1, "in", "bound", "edge", "of") or s.value(i - 1, "range") in ("from", "to", "between", "through")
+    told = s.has(i - 1, "in", "bound", "edge", "of") or s.value(i - 1, "range") in (
+        "from",
+        "to",
+        "between",
+        "through",
+    )
     told = told or s.has(i - 2, "edge")
     if "month" in s.tags[i]:
         return told or not (s.value(i, "month") in _NAMES and s.is_upper(end) and not s.tags[end])
@@ -313,7 +357,13 @@ _NAMES = frozenset((4, 6, 8))
 def years(s: Symbols, i: int) -> Read:
     """Years: "in 2014", "2014 року", "the 1990s", "2014–2022" is a range of two."""
     decade = s.value(i, "int")
-    if decade and 10 <= decade <= 90 and decade % 10 == 0 and s.has(i + 1, "dash") and s.has(i + 2, "decade_mark"):
+    if (
+        decade
+        and 10 <= decade <= 90
+        and decade % 10 == 0
+        and s.has(i + 1, "dash")
+        and s.has(i + 2, "decade_mark")
+    ):
         if s.touching(i) and s.touching(i + 1) and s.has(i + 3, "year_mark"):
             return i + 4, Years(1900 + decade, 1909 + decade)
     year = s.value(i, "year")
@@ -323,7 +373,11 @@ def years(s: Symbols, i: int) -> Read:
     if s.touching(i) and s.has(mark, "decade_mark"):
         return s.skip(mark + 1, 1, "year_mark"), Years(year - year % 10, year - year % 10 + 9)
     end = year_mark(s, i + 1)
-    if end > i + 1 and not s.has(end - 1, "year_mark", "dot") and (s.has(end, "unit") or not 1800 <= year <= 2100):
+    if (
+        end > i + 1
+        and not s.has(end - 1, "year_mark", "dot")
+        and (s.has(end, "unit") or not 1800 <= year <= 2100)
+    ):
         # «1000-й день»: an ordinal of something else.
         return None
     if end > i + 1:
@@ -344,6 +398,11 @@ def years(s: Symbols, i: int) -> Read:
     word = s.text[s.starts[end]] if end < s.count else "."
     if year % 100 == 0 and not following and word.islower():
         return None
-    if "unit" in following or "number" in following or "no_date_after" in following or "meridiem" in following:
+    if (
+        "unit" in following
+        or "number" in following
+        or "no_date_after" in following
+        or "meridiem" in following
+    ):
         return None
     return end, Years(year, year)

@@ -45,7 +45,11 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
         return None
     after = tokens[place].start if place < len(tokens) else 0
     date = next(
-        (e.span for e in times[:2] if isinstance(e.term, CalendarDay) and e.role == "event" and e.span.start >= after),
+        (
+            e.span
+            for e in times[:2]
+            if isinstance(e.term, CalendarDay) and e.role == "event" and e.span.start >= after
+        ),
         None,
     )
     end = _closing(reading, place, date)
@@ -64,7 +68,12 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
 def _opening_name(tokens: Sequence[Token]) -> int | None:
     """Index after the capitalised words that a text opens with, when a comma, a stop or a bracket follows."""
     at = 0
-    while at < len(tokens) and at <= _LONGEST_PLACE and tokens[at].kind == "word" and tokens[at].text[0].isupper():
+    while (
+        at < len(tokens)
+        and at <= _LONGEST_PLACE
+        and tokens[at].kind == "word"
+        and tokens[at].text[0].isupper()
+    ):
         at += 1
     if not 0 < at <= _LONGEST_PLACE or at >= len(tokens):
         return None
@@ -77,7 +86,9 @@ def _closing(reading: Reading, place: int, date: Span | None) -> int | None:
     sure = tokens[place].text == "(" or tokens[0].text.isupper()
     for at in range(place, min(len(tokens), place + _LONGEST)):
         token = tokens[at]
-        spaced = at + 1 < len(tokens) and token.end < tokens[at + 1].start and tokens[at - 1].end < token.start
+        spaced = (
+            at + 1 < len(tokens) and token.end < tokens[at + 1].start and tokens[at - 1].end < token.start
+        )
         dated = date is not None and date.end <= token.start
         if token.text in _DASHES and (spaced or token.text != "-"):
             if date is not None and date.start <= token.start < date.end:

@@ -31,7 +31,11 @@ def describe(reckoned: Reckoned) -> str:
     match reckoned.grain:
         case "minute" | "hour":
             hours = round((reckoned.last - reckoned.first) / timedelta(hours=1))
-            until = f"–{reckoned.last:%H:%M}" if hours > 1 or reckoned.last.minute != reckoned.first.minute else ""
+            until = (
+                f"–{reckoned.last:%H:%M}"
+                if hours > 1 or reckoned.last.minute != reckoned.first.minute
+                else ""
+            )
             return f"{about}{day_words(first)}, {reckoned.first:%H:%M}{until}"
         case "part":
             part = _EDGES.get(reckoned.edge or "") or _PARTS.get(reckoned.part or "", "")
@@ -41,7 +45,9 @@ def describe(reckoned: Reckoned) -> str:
         case "weekend":
             return f"{days_words(first, last)} (weekend)"
         case "season":
-            return f"{_SEASONS[first.month]} {first.year}" + (f"/{last.year % 100:02d}" if last.year > first.year else "")
+            return f"{_SEASONS[first.month]} {first.year}" + (
+                f"/{last.year % 100:02d}" if last.year > first.year else ""
+            )
         case _:
             pass
     if reckoned.edge is not None:

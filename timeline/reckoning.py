@@ -32,7 +32,9 @@ from timeline.timeterms import (
     Years,
 )
 
-Grain = Literal["minute", "hour", "part", "night", "day", "weekend", "week", "month", "season", "year", "span"]
+Grain = Literal[
+    "minute", "hour", "part", "night", "day", "weekend", "week", "month", "season", "year", "span"
+]
 
 # Hours of the parts of a day, first included, last excluded, 24 the next midnight. An evening and an English
 # "Monday night" end at midnight: what comes after it is told as the next day.
@@ -52,7 +54,12 @@ NIGHT_FROM, NIGHT_TO = 18, 8
 _DAY = timedelta(days=1)
 _SOON = 45
 _NOON = 12
-_SPANS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day_24": _DAY}
+_SPANS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day_24": _DAY,
+}
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 
@@ -241,7 +248,11 @@ def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
     # A date of the weeks to come told with no year is an announcement, not history of almost a year ago. A day
     # of grace: a post may be read in a zone where the day has not come yet.
     coming = min((c for c in candidates if c > today), default=None)
-    return coming if coming is not None and (coming - today).days <= _SOON else max(c for c in candidates if c <= today)
+    return (
+        coming
+        if coming is not None and (coming - today).days <= _SOON
+        else max(c for c in candidates if c <= today)
+    )
 
 
 def _day_of_month(term: CalendarDay, now: Now) -> date:
@@ -320,7 +331,10 @@ def _unit(term: Unit, now: Now) -> Reckoned:
         case _:
             length = _MONTHS[term.unit]
             start = (today.year * 12 + today.month - 1) // length * length + term.offset * length
-            first, last = date(start // 12, start % 12 + 1, 1), date((start + length) // 12, (start + length) % 12 + 1, 1)
+            first, last = (
+                date(start // 12, start % 12 + 1, 1),
+                date((start + length) // 12, (start + length) % 12 + 1, 1),
+            )
             grain: Grain = "month" if length == 1 else "span" if length < 12 else "year"
             return Reckoned(_midnight(first), _midnight(last), grain)
 
@@ -577,7 +591,11 @@ def _range(term: Range, now: Now) -> Reckoned:
     if first.first >= last.last:
         if isinstance(term.first, CalendarDay | CalendarMonth) and _year(term.first.year, now) is None:
             later = _years_on(last, 1)
-            first, last = (first, later) if later.first_day <= now.today + 31 * _DAY or now.future else (_years_on(first, -1), last)
+            first, last = (
+                (first, later)
+                if later.first_day <= now.today + 31 * _DAY or now.future
+                else (_years_on(first, -1), last)
+            )
         elif first.last - first.first <= _DAY:
             weeks = -((last.first - first.first) // (7 * _DAY))
             first = replace(first, first=first.first - 7 * weeks * _DAY, last=first.last - 7 * weeks * _DAY)

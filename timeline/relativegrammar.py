@@ -77,7 +77,9 @@ def weekday_term(s: Symbols, i: int) -> Read:
     weekday = s.value(j, "weekday")
     if weekday is None:
         weekday = s.value(j, "weekday_short")
-        long_form = s.ends[j] - s.starts[j] > 3 and s.has(i - 1, "range", "bound", "into") if j < s.count else False
+        long_form = (
+            s.ends[j] - s.starts[j] > 3 and s.has(i - 1, "range", "bound", "into") if j < s.count else False
+        )
         lonely = long_form or s.count <= 2 or (s.is_upper(j) and s.has(i - 1, "in", "range"))
         if weekday is None or not (j > i or lonely):
             return None
@@ -173,7 +175,13 @@ def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     if s.value(j, "clock_word") and s.has(i - 1, "at") and s.value(i - 1, "at") == "at":
         return None
     end = j + 1
-    if s.has(j, "unit_short") and not s.has(j, "unit") and s.has(end, "dot") and s.touching(j) and end + 1 < s.count:
+    if (
+        s.has(j, "unit_short")
+        and not s.has(j, "unit")
+        and s.has(end, "dot")
+        and s.touching(j)
+        and end + 1 < s.count
+    ):
         end += 1
     if s.has(end, "old") or (s.has(end, "dash") and s.has(end + 1, "old")):
         return None
@@ -228,7 +236,11 @@ def shift_term(s: Symbols, i: int) -> Read:
             return found[0] + 1, Shift(_whole(found[1]), found[2], -1, None, True)
     found = amount(s, i)
     if found is None:
-        if not s.has(i, "unit") or not s.has(i + 1, "ago", "later", "earlier") or s.value(i, "unit") == "weekend":
+        if (
+            not s.has(i, "unit")
+            or not s.has(i + 1, "ago", "later", "earlier")
+            or s.value(i, "unit") == "weekend"
+        ):
             return None
         found = (i + 1, 1, s.value(i, "unit"))
     end, count, unit = found
@@ -332,7 +344,11 @@ def nth(s: Symbols, i: int) -> Read:
 def _this_unit(s: Symbols, i: int) -> Read:
     """ "the year" in "the end of the year" is this one."""
     unit = s.value(i, "unit")
-    return (i + 1, Unit(unit, 0)) if unit in ("week", "month", "year", "decade", "quarter", "day", "century") else None
+    return (
+        (i + 1, Unit(unit, 0))
+        if unit in ("week", "month", "year", "decade", "quarter", "day", "century")
+        else None
+    )
 
 
 def year_part(s: Symbols, i: int) -> Read:
@@ -341,7 +357,11 @@ def year_part(s: Symbols, i: int) -> Read:
     if fixed is not None:
         number, unit = fixed.split(" ")
         end, year = year_behind(s, s.skip(i + 1, 1, "dash"))
-        return (end, YearPart(int(number), unit, year)) if year is not None else (i + 1, YearPart(int(number), unit))
+        return (
+            (end, YearPart(int(number), unit, year))
+            if year is not None
+            else (i + 1, YearPart(int(number), unit))
+        )
     if s.has(i, "year"):
         j = s.skip(i + 1, 1, "dash")
         fixed = s.value(j, "year_part")

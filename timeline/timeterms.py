@@ -13,7 +13,9 @@ UnitName = Literal[
     "second", "minute", "hour", "day", "day_24", "night", "weekend", "week", "fortnight", "month", "quarter", "half",
     "year", "decade", "century",
 ]  # fmt: skip
-PartName = Literal["dawn", "early", "morning", "noon", "afternoon", "daytime", "evening", "late", "night", "midnight"]
+PartName = Literal[
+    "dawn", "early", "morning", "noon", "afternoon", "daytime", "evening", "late", "night", "midnight"
+]
 EdgeName = Literal["start", "middle", "end"]
 
 

@@ -13,21 +13,122 @@ from timeline.tokens import Token, normalise, tokenise
 Tags: TypeAlias = dict[str, Any]
 
 # Tables whose keys are numbers.
-_NUMBERED = frozenset(("month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day", "fraction", "year_offset"))
+_NUMBERED = frozenset(
+    (
+        "month",
+        "month_short",
+        "weekday",
+        "weekday_short",
+        "weekdays",
+        "number",
+        "ordinal",
+        "day",
+        "fraction",
+        "year_offset",
+    )
+)
 _NAMED = frozenset(
-    "number_vague one suffix unit unit_short part part_alone overnight side told ago later earlier ahead over_span "
-    "bound bound_day range edge edge_day vague every repeated meridiem at clock_word half_past zone season holiday in of "
-    "article year_mark day_mark into night not_time future closer past_cue about weekday_side number_part before_part "
-    "week_mark old no_date_after decade_mark day_part year_part oclock couple".split()
+    [
+        "number_vague",
+        "one",
+        "suffix",
+        "unit",
+        "unit_short",
+        "part",
+        "part_alone",
+        "overnight",
+        "side",
+        "told",
+        "ago",
+        "later",
+        "earlier",
+        "ahead",
+        "over_span",
+        "bound",
+        "bound_day",
+        "range",
+        "edge",
+        "edge_day",
+        "vague",
+        "every",
+        "repeated",
+        "meridiem",
+        "at",
+        "clock_word",
+        "half_past",
+        "zone",
+        "season",
+        "holiday",
+        "in",
+        "of",
+        "article",
+        "year_mark",
+        "day_mark",
+        "into",
+        "night",
+        "not_time",
+        "future",
+        "closer",
+        "past_cue",
+        "about",
+        "weekday_side",
+        "number_part",
+        "before_part",
+        "week_mark",
+        "old",
+        "no_date_after",
+        "decade_mark",
+        "day_part",
+        "year_part",
+        "oclock",
+        "couple",
+    ]
 )
 # A sentence without any of these tells no time.
 _CORE = frozenset(
-    "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday repeated "
-    "meridiem clock_word day_mark fraction oclock told day_part year_part year_offset".split()
+    [
+        "month",
+        "month_short",
+        "weekday",
+        "weekday_short",
+        "weekdays",
+        "day",
+        "unit",
+        "part",
+        "part_alone",
+        "overnight",
+        "season",
+        "holiday",
+        "repeated",
+        "meridiem",
+        "clock_word",
+        "day_mark",
+        "fraction",
+        "oclock",
+        "told",
+        "day_part",
+        "year_part",
+        "year_offset",
+    ]
 )
 # What an expression may begin with; prepositions and articles are left out of it.
 _OPENING = _CORE | frozenset(
-    "side told edge edge_day vague every range number number_vague one couple ordinal ahead before_part".split()
+    [
+        "side",
+        "told",
+        "edge",
+        "edge_day",
+        "vague",
+        "every",
+        "range",
+        "number",
+        "number_vague",
+        "one",
+        "couple",
+        "ordinal",
+        "ahead",
+        "before_part",
+    ]
 )
 _EMPTY: Tags = {}
 _MOST_REMEMBERED = 100_000
@@ -89,7 +190,10 @@ class TimeWords:
                 return {table: value for table, value in stem.items() if table != "phrases"}
         if "-" in token.norm:
             pieces = token.norm.split("-")
-            known = [self.words.get(piece) or (_number_tags(piece) if piece.isdecimal() else None) for piece in pieces]
+            known = [
+                self.words.get(piece) or (_number_tags(piece) if piece.isdecimal() else None)
+                for piece in pieces
+            ]
             if all(known) and any("core" in tags or "ordinal" in tags for tags in known if tags):
                 return {"split": True, "core": True}
         return _EMPTY
@@ -122,7 +226,12 @@ def _number_tags(norm: str) -> Tags:
     for mark, name in ((":", "colon"), (".", "dotted"), ("/", "slashed")):
         parts = norm.split(mark)
         if 2 <= len(parts) <= 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):
-            return {name: tuple(map(int, parts)), "sizes": tuple(map(len, parts)), "core": True, "opens": True}
+            return {
+                name: tuple(map(int, parts)),
+                "sizes": tuple(map(len, parts)),
+                "core": True,
+                "opens": True,
+            }
     return _EMPTY
 
 
@@ -175,7 +284,9 @@ class Symbols(NamedTuple):
 _LOOK_AHEAD = 12
 
 
-def tag_sentence(words: TimeWords, text: str, tokens: Sequence[Token], first: int, last: int) -> Symbols | None:
+def tag_sentence(
+    words: TimeWords, text: str, tokens: Sequence[Token], first: int, last: int
+) -> Symbols | None:
     """Tag tokens ``first`` to ``last`` (excluded); None when no word there can tell a time."""
     tagged = []
     core = False
@@ -296,10 +407,14 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
         if not isinstance(keys, Mapping):
             continue
         if table not in _NUMBERED and table not in _NAMED:
-            raise LexiconError(f"{origin}: unknown table [{table}]; expected one of {sorted(_NUMBERED | _NAMED)}")
+            raise LexiconError(
+                f"{origin}: unknown table [{table}]; expected one of {sorted(_NUMBERED | _NAMED)}"
+            )
         for key, forms in keys.items():
             value = _value(origin, table, key)
-            if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
+            if not isinstance(forms, list) or not all(
+                isinstance(form, str) and form.strip() for form in forms
+            ):
                 raise LexiconError(f"{origin}: [{table}] {key}: expected a list of words, found {forms!r}")
             for form in (expanded for form in forms for expanded in _expand(form)):
                 parts = [token.norm for token in tokenise(form)]

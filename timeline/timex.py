@@ -230,8 +230,12 @@ def _joint(s: Symbols, i: int, opener: str | None, first: Term) -> int | None:
         return None
     if word == "to" and opener is None and not s.words.plain_to:
         return None
-    if dash and opener is None and not s.touching(i - 1) and not s.touching(i) and not isinstance(
-        first, CalendarDay | CalendarMonth | Clock | Weekday | Years
+    if (
+        dash
+        and opener is None
+        and not s.touching(i - 1)
+        and not s.touching(i)
+        and not isinstance(first, CalendarDay | CalendarMonth | Clock | Weekday | Years)
     ):
         # A spaced dash is mostly punctuation.
         return None
@@ -243,7 +247,11 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
     day = day_number(s, i)
     if day is None:
         return None
-    j = s.skip(day[0], 1, "dot") if s.touching(day[0] - 1) and s.has(day[0] + 1, "dash", "slash", "range") else day[0]
+    j = (
+        s.skip(day[0], 1, "dot")
+        if s.touching(day[0] - 1) and s.has(day[0] + 1, "dash", "slash", "range")
+        else day[0]
+    )
     listed = [day[1]]
     while s.has(j, "comma"):
         another = day_number(s, j + 1)
@@ -264,7 +272,9 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
             # "On 12 and 20 January" is two days, not nine.
             return day[0], replace(last, day=day[1], weekday=None, other=None)
         if day[1] < last.day:
-            return after[0], Range(replace(last, day=day[1], weekday=None, other=None), replace(last, other=None))
+            return after[0], Range(
+                replace(last, day=day[1], weekday=None, other=None), replace(last, other=None)
+            )
         if word != "and" and last.day < day[1] and last.month is not None:
             return None
     late = clock(s, k)
@@ -298,11 +308,11 @@ def _matched(first: Term, last: Term) -> Term | None:
             return Range(first, last)
         case Years(), Years():
             return Range(first, last) if first.first < last.last else None
-        case (Duration() | Repeated() | Range() | Stretch()), _:
+        case ((Duration() | Repeated() | Range() | Stretch()), _):
             return None
         case _, (Duration() | Repeated() | Range() | Stretch()):
             return None
-        case (Weekday() | CalendarDay() | Unit() | Part() | CalendarMonth() | Years()), _:
+        case ((Weekday() | CalendarDay() | Unit() | Part() | CalendarMonth() | Years()), _):
             return Range(first, last)
         case _:
             return None

@@ -84,9 +84,15 @@ def _closed(term: Term, reckoned: Reckoned) -> str:
         case "minute":
             return f"{reckoned.first:%Y-%m-%dT%H:%M}"
         case "hour":
-            return f"{reckoned.first:%Y-%m-%dT%H}" if not reckoned.instant else f"{reckoned.first:%Y-%m-%dT%H:%M}"
+            return (
+                f"{reckoned.first:%Y-%m-%dT%H}"
+                if not reckoned.instant
+                else f"{reckoned.first:%Y-%m-%dT%H:%M}"
+            )
         case "part":
-            mark = {"noon": "12:00", "midnight": "00:00"}.get(reckoned.part or "") or _PARTS.get(reckoned.part or "", "DT")
+            mark = {"noon": "12:00", "midnight": "00:00"}.get(reckoned.part or "") or _PARTS.get(
+                reckoned.part or "", "DT"
+            )
             return f"{day.isoformat()}T{mark}"
         case "night":
             # TIMEX3 counts a night to the day it begins on.
@@ -105,7 +111,9 @@ def _closed(term: Term, reckoned: Reckoned) -> str:
             return f"{day:%Y-%m}/{reckoned.last_day:%Y-%m}"
         case "year":
             return f"{day.year:04d}/{reckoned.last_day.year:04d}"
-    return f"{day.isoformat()}/{reckoned.last_day.isoformat()}" if day != reckoned.last_day else day.isoformat()
+    return (
+        f"{day.isoformat()}/{reckoned.last_day.isoformat()}" if day != reckoned.last_day else day.isoformat()
+    )
 
 
 def _open(term: Term) -> str:
