@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from timeline.dategrammar import Read, day_number
 from timeline.relativegrammar import is_day, moment
+from timeline.timesymbols import Symbols
 from timeline.timeterms import CalendarDay, Clock, Night, Part, PartName, Range, Term, Told, Unit
-from timeline.timewords import Symbols
 
 
 def clock(s: Symbols, i: int, *, loose: bool = False) -> Read:
@@ -103,9 +103,11 @@ def _figures(s: Symbols, i: int, *, loose: bool) -> tuple[int, int, int, bool, b
         return end + 1, value, 0, False, half
     if s.has(end, "clock_word"):
         j = end + 1
-        minutes = s.value(j, "int")
-        if at and minutes is not None and minutes < 60 and s.value(j + 1, "unit") == "minute":
-            return j + 2, value, minutes, True, half
+        dotted = s.skip(j, 1, "dot") if s.touching(end) else j
+        minutes = s.value(dotted, "int")
+        short = s.value(dotted + 1, "unit") or s.value(dotted + 1, "unit_short")
+        if at and minutes is not None and minutes < 60 and short == "minute":
+            return dotted + 2, value, minutes, True, half
         if s.has(j, "part") and s.value(j, "part") in _HALVES:
             return j, value, 0, False, half
         if at == "at" or (at and suffixed):
@@ -157,6 +159,9 @@ def night(s: Symbols, i: int) -> Read:
     """A night across midnight: "overnight into 15 September", «у ніч на 28 січня», "the night of 27 to 28 May"."""
     overnight = s.value(i, "overnight")
     nightly = overnight is not None or s.value(i, "part") == "night"
+    if s.words.genitive and s.value(i, "part") == "early" and s.has(i - 1, "over_span"):
+        # «Протягом ночі»: the small hours' word, but the whole night.
+        nightly = True
     if not nightly:
         side = s.value(i, "side")
         if side in ("last", "past", "this") and s.value(i + 1, "part") in ("night", "early"):

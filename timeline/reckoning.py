@@ -585,6 +585,9 @@ def _range(term: Range, now: Now) -> Reckoned:
         end = start + timedelta(hours=term.last.hour, minutes=term.last.minute)
         if end <= first.first:
             end += _DAY
+            if term.first.day is None and now.day_told is None and not now.future and end > now.moment + _DAY / 2:
+                # "From 23:00 to 06:00" in a post of the day is the night before it.
+                return replace(first, first=first.first - _DAY, last=end - _DAY)
         return replace(first, last=end)
     last = _reckon(term.last, now)
     first = _reckon(term.first, now)

@@ -7,6 +7,7 @@ or None.
 from typing import Any
 
 from timeline.dategrammar import Read, calendar, day_number, year_behind
+from timeline.timesymbols import Symbols
 from timeline.timeterms import (
     CalendarDay,
     CalendarMonth,
@@ -21,11 +22,11 @@ from timeline.timeterms import (
     Term,
     Told,
     Unit,
+    UnitName,
     Weekday,
     YearPart,
     Years,
 )
-from timeline.timewords import Symbols
 
 OFFSETS = {"last": -1, "past": -1, "this": 0, "next": 1, "before_last": -2, "after_next": 2}
 _LONG_UNITS = frozenset(("week", "month", "quarter", "half", "year", "decade", "century", "weekend"))
@@ -103,6 +104,10 @@ def unit_term(s: Symbols, i: int) -> Read:
     """ "yesterday", "last week", "this year", "over the weekend", "last night" without the night's own rule."""
     day = s.value(i, "day")
     if day is not None:
+        behind = calendar(s, i + 1) if day == 0 else None
+        if behind is not None and isinstance(behind[1], CalendarDay) and behind[1].month is not None:
+            # «Протягом дня 27 січня», "today, 27 January": the date says which day.
+            return behind
         return i + 1, Unit("day", day)
     year = s.value(i, "year_offset")
     if year is not None:
@@ -163,6 +168,8 @@ def stretch(s: Symbols, i: int) -> Read:
 
 def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     """A count and its unit: "24 hours", "two-week", "several days", "a couple of weeks", "півтора року"."""
+    if s.has(i, "half_unit"):
+        return i + 1, *_HALVED[s.value(i, "half_unit")]
     found = count_words(s, i)
     if found is None:
         return None
@@ -185,7 +192,19 @@ def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
         end += 1
     if s.has(end, "old") or (s.has(end, "dash") and s.has(end + 1, "old")):
         return None
+    if count == 0.5 and unit in _HALVED:
+        return end, *_HALVED[unit]
     return end, count, unit
+
+
+# Half a unit in whole ones, since a shift counts whole ones.
+_HALVED: dict[str, tuple[int, UnitName]] = {
+    "hour": (30, "minute"),
+    "day": (12, "hour"),
+    "month": (2, "week"),
+    "year": (6, "month"),
+    "century": (50, "year"),
+}
 
 
 def count_words(s: Symbols, i: int) -> tuple[int, float | None] | None:

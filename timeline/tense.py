@@ -1,6 +1,6 @@
 """Whether a time stands in words of what is to come: "will meet on Monday", not "said on Monday it will"."""
 
-from timeline.timewords import Symbols
+from timeline.timesymbols import Symbols
 
 # How far a word of the future reaches, in symbols.
 _BEFORE, _AFTER_OPENING, _AFTER = 8, 10, 2

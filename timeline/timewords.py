@@ -1,7 +1,7 @@
-"""A pack's times.toml -> the words of time, compiled once, and sentences tagged with them."""
+"""A pack's times.toml -> the words of time, compiled once and checked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
@@ -14,128 +14,36 @@ Tags: TypeAlias = dict[str, Any]
 
 # Tables whose keys are numbers.
 _NUMBERED = frozenset(
-    (
-        "month",
-        "month_short",
-        "weekday",
-        "weekday_short",
-        "weekdays",
-        "number",
-        "ordinal",
-        "day",
-        "fraction",
-        "year_offset",
-    )
+    ("month month_short weekday weekday_short weekdays number ordinal day fraction year_offset").split()  # noqa: SIM905 - a list of forty lines reads worse
 )
 _NAMED = frozenset(
-    [
-        "number_vague",
-        "one",
-        "suffix",
-        "unit",
-        "unit_short",
-        "part",
-        "part_alone",
-        "overnight",
-        "side",
-        "told",
-        "ago",
-        "later",
-        "earlier",
-        "ahead",
-        "over_span",
-        "bound",
-        "bound_day",
-        "range",
-        "edge",
-        "edge_day",
-        "vague",
-        "every",
-        "repeated",
-        "meridiem",
-        "at",
-        "clock_word",
-        "half_past",
-        "zone",
-        "season",
-        "holiday",
-        "in",
-        "of",
-        "article",
-        "year_mark",
-        "day_mark",
-        "into",
-        "night",
-        "not_time",
-        "future",
-        "closer",
-        "past_cue",
-        "about",
-        "weekday_side",
-        "number_part",
-        "before_part",
-        "week_mark",
-        "old",
-        "no_date_after",
-        "decade_mark",
-        "day_part",
-        "year_part",
-        "oclock",
-        "couple",
-    ]
+    (
+        "number_vague one suffix unit unit_short part part_alone overnight side told ago later earlier ahead "
+        "over_span bound bound_day range edge edge_day vague every repeated meridiem at clock_word half_unit zone "
+        "season holiday in of article year_mark day_mark into night not_time future closer past_cue about "
+        "weekday_side number_part before_part week_mark old no_date_after decade_mark day_part year_part oclock "
+        "couple"
+    ).split()  # noqa: SIM905 - a list of forty lines reads worse
 )
 # A sentence without any of these tells no time.
 _CORE = frozenset(
-    [
-        "month",
-        "month_short",
-        "weekday",
-        "weekday_short",
-        "weekdays",
-        "day",
-        "unit",
-        "part",
-        "part_alone",
-        "overnight",
-        "season",
-        "holiday",
-        "repeated",
-        "meridiem",
-        "clock_word",
-        "day_mark",
-        "fraction",
-        "oclock",
-        "told",
-        "day_part",
-        "year_part",
-        "year_offset",
-    ]
+    (
+        "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday "
+        "repeated meridiem clock_word day_mark fraction oclock told half_unit day_part year_part year_offset"
+    ).split()  # noqa: SIM905 - a list of forty lines reads worse
 )
 # What an expression may begin with; prepositions and articles are left out of it.
 _OPENING = _CORE | frozenset(
-    [
-        "side",
-        "told",
-        "edge",
-        "edge_day",
-        "vague",
-        "every",
-        "range",
-        "number",
-        "number_vague",
-        "one",
-        "couple",
-        "ordinal",
-        "ahead",
-        "before_part",
-    ]
+    (
+        "side told edge edge_day vague every range number number_vague one couple ordinal ahead before_part"
+    ).split()  # noqa: SIM905 - a list of forty lines reads worse
 )
-_EMPTY: Tags = {}
+EMPTY: Tags = {}
 _MOST_REMEMBERED = 100_000
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
-class _Phrase(NamedTuple):
+class Phrase(NamedTuple):
     rest: tuple[str, ...]
     table: str
     value: Any
@@ -180,7 +88,7 @@ class TimeWords:
         if token.kind == "number":
             return _number_tags(token.norm)
         if token.kind == "mark":
-            return _MARKS.get(token.norm, _EMPTY)
+            return _MARKS.get(token.norm, EMPTY)
         found = self.words.get(token.norm)
         if found is not None:
             return found
@@ -196,7 +104,7 @@ class TimeWords:
             ]
             if all(known) and any("core" in tags or "ordinal" in tags for tags in known if tags):
                 return {"split": True, "core": True}
-        return _EMPTY
+        return EMPTY
 
 
 _MARKS: dict[str, Tags] = {
@@ -217,7 +125,7 @@ def _number_tags(norm: str) -> Tags:
     """What a number's own shape allows it to be. A plain number is no core: most numbers count things."""
     if norm.isdecimal():
         if len(norm) > 4:
-            return _EMPTY
+            return EMPTY
         tags: Tags = {"int": int(norm), "digits": len(norm), "opens": True}
         if len(norm) == 4 and 1000 <= tags["int"] <= 2199:
             tags["year"] = tags["int"]
@@ -232,155 +140,7 @@ def _number_tags(norm: str) -> Tags:
                 "core": True,
                 "opens": True,
             }
-    return _EMPTY
-
-
-class Symbols(NamedTuple):
-    """One sentence as the grammar reads it: phrases are one symbol, hyphened words several.
-
-    The lists run side by side; ``tags`` has empty ones past the end, so that looking ahead needs no check.
-    ``openings`` are the symbols at which an expression may begin; ``read`` remembers what was read where.
-    """
-
-    words: TimeWords
-    text: str
-    tags: list[Tags]
-    starts: list[int]
-    ends: list[int]
-    count: int
-    future: bool
-    openings: list[int]
-    read: dict[tuple[str, int], Any]
-
-    def has(self, i: int, *tables: str) -> bool:
-        """Whether symbol ``i`` is in one of the tables; False outside the sentence."""
-        if i >= 0:
-            tags = self.tags[i]
-            for table in tables:
-                if table in tags:
-                    return True
-        return False
-
-    def value(self, i: int, table: str) -> Any:
-        """The table's value for symbol ``i``, None outside."""
-        return self.tags[i].get(table) if i >= 0 else None
-
-    def touching(self, i: int) -> bool:
-        """Whether nothing, not even a space, stands between symbols ``i`` and ``i + 1``."""
-        return i + 1 < self.count and self.ends[i] == self.starts[i + 1]
-
-    def skip(self, i: int, limit: int, *tables: str) -> int:
-        """The first symbol from ``i`` on that is in none of the tables, after at most ``limit`` steps."""
-        while limit and self.has(i, *tables):
-            i += 1
-            limit -= 1
-        return i
-
-    def is_upper(self, i: int) -> bool:
-        """Whether symbol ``i`` is written with a capital."""
-        return i < self.count and self.text[self.starts[i]].isupper()
-
-
-_LOOK_AHEAD = 12
-
-
-def tag_sentence(
-    words: TimeWords, text: str, tokens: Sequence[Token], first: int, last: int
-) -> Symbols | None:
-    """Tag tokens ``first`` to ``last`` (excluded); None when no word there can tell a time."""
-    tagged = []
-    core = False
-    for token in tokens[first:last]:
-        tags = words.tags(token)
-        tagged.append(tags)
-        if "core" in tags:
-            core = True
-    if not core:
-        return None
-    out: list[Tags] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    future = False
-    at = 0
-    count = last - first
-    while at < count:
-        tags = tagged[at]
-        token = tokens[first + at]
-        if tags:
-            phrase = None
-            if "phrases" in tags and at + 1 < count:
-                phrases = tags["phrases"].get(tokens[first + at + 1].norm)
-                phrase = _phrase_at(phrases, tokens, first + at, last) if phrases is not None else None
-            if phrase is not None:
-                length, tags = phrase
-                out.append(tags)
-                starts.append(token.start)
-                ends.append(tokens[first + at + length - 1].end)
-                future = future or "future" in tags
-                at += length
-                continue
-            if "split" in tags:
-                for piece, start in _pieces(token):
-                    out.append(words.tags(piece))
-                    starts.append(start)
-                    ends.append(piece.end)
-                at += 1
-                continue
-            if "future" in tags:
-                future = True
-        out.append(tags)
-        starts.append(token.start)
-        ends.append(token.end)
-        at += 1
-    size = len(out)
-    out.extend([_EMPTY] * _LOOK_AHEAD)
-    return Symbols(words, text, out, starts, ends, size, future, _openings(out, size), {})
-
-
-# An expression shows what it is within so many symbols: "from the 24th to the 26th of January".
-_REACH = 9
-
-
-def _openings(tags: Sequence[Tags], size: int) -> list[int]:
-    found = []
-    core = size + _REACH
-    for i in range(size - 1, -1, -1):
-        here = tags[i]
-        if not here:
-            continue
-        if "core" in here:
-            core = i
-        if "opens" in here and core - i <= _REACH and ("core" in here or tags[i + 1]):
-            found.append(i)
-    found.reverse()
-    return found
-
-
-def _pieces(token: Token) -> Iterator[tuple[Token, int]]:
-    at = token.start
-    for piece in re.split(r"(-)", token.norm):
-        kind: Any = "mark" if piece == "-" else "number" if piece.isdecimal() else "word"
-        yield Token(at, at + len(piece), piece, piece, kind), at
-        at += len(piece)
-
-
-def _phrase_at(
-    phrases: Sequence[_Phrase], tokens: Sequence[Token], first: int, last: int
-) -> tuple[int, Tags] | None:
-    """The longest of the phrases that stands here; one in several tables has all their tags."""
-    longest = 0
-    tags: Tags = {}
-    for phrase in phrases:
-        length = len(phrase.rest) + 1
-        if length < longest:
-            break
-        if first + length <= last and all(
-            tokens[first + 1 + k].norm == word for k, word in enumerate(phrase.rest)
-        ):
-            longest = length
-            tags[phrase.table] = phrase.value
-            _mark(tags, phrase.table)
-    return (longest, tags) if longest else None
+    return EMPTY
 
 
 _BY_ID: dict[int, tuple[Lexicon, TimeWords]] = {}
@@ -402,7 +162,7 @@ def time_words(lexicon: Lexicon) -> TimeWords:
 def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
     origin = f"lexicons/{language}/times.toml"
     words: dict[str, Tags] = {}
-    phrases: dict[str, list[_Phrase]] = {}
+    phrases: dict[str, list[Phrase]] = {}
     for table, keys in pack.items():
         if not isinstance(keys, Mapping):
             continue
@@ -421,11 +181,11 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
                 if len(parts) == 1:
                     _enter(origin, words, table, parts[0], value)
                 else:
-                    phrases.setdefault(parts[0], []).append(_Phrase(tuple(parts[1:]), table, value))
+                    phrases.setdefault(parts[0], []).append(Phrase(tuple(parts[1:]), table, value))
     for first, found in phrases.items():
         found.sort(key=lambda phrase: -len(phrase.rest))
         tags = words.setdefault(first, {})
-        seconds: dict[str, list[_Phrase]] = {}
+        seconds: dict[str, list[Phrase]] = {}
         for phrase in found:
             seconds.setdefault(phrase.rest[0], []).append(phrase)
         # Most words that may begin a phrase do not, so the second word decides at once.
@@ -449,10 +209,10 @@ def _enter(origin: str, words: dict[str, Tags], table: str, word: str, value: An
     if tags.get(table, value) != value:
         raise LexiconError(f"{origin}: [{table}] “{word}” is listed under both {tags[table]} and {value}")
     tags[table] = value
-    _mark(tags, table)
+    mark_tags(tags, table)
 
 
-def _mark(tags: Tags, table: str) -> None:
+def mark_tags(tags: Tags, table: str) -> None:
     if table in _CORE:
         tags["core"] = True
     if table in _OPENING:

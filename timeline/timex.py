@@ -10,6 +10,7 @@ from timeline.reading import Reading
 from timeline.relativegrammar import amount, moment
 from timeline.span import Span
 from timeline.tense import is_future
+from timeline.timesymbols import Symbols, tag_sentence
 from timeline.timeterms import (
     CalendarDay,
     CalendarMonth,
@@ -27,7 +28,7 @@ from timeline.timeterms import (
     Weekday,
     Years,
 )
-from timeline.timewords import Symbols, tag_sentence, time_words
+from timeline.timewords import time_words
 from timeline.timexvalue import timex_value
 
 __all__ = ["find_times", "timex_value"]
@@ -199,7 +200,8 @@ def _range(s: Symbols, i: int) -> _Found | None:
     first = timed(s, j)
     if first is None:
         return None
-    k = _joint(s, first[0], opener, first[1])
+    behind = first[0] + 1 if opener is not None and s.has(first[0], "comma") else first[0]
+    k = _joint(s, behind, opener, first[1])
     if k is None:
         return None
     second = timed(s, k)

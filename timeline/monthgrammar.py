@@ -1,0 +1,165 @@
+"""Symbols -> months and years as news writes them.
+
+Every function takes the sentence and a symbol's index and returns the index after what it read, with the
+term, or None.
+"""
+
+from typing import TypeAlias
+
+from timeline.timesymbols import Symbols
+from timeline.timeterms import CalendarMonth, Term, Unit, Years
+
+Read: TypeAlias = tuple[int, Term] | None
+YearSpec: TypeAlias = int | Unit
+OFFSETS = {"last": -1, "past": -1, "this": 0, "next": 1, "before_last": -2, "after_next": 2}
+_SIDES = frozenset(("last", "past", "this", "next"))
+# Months that are given names too.
+_NAMES = frozenset((4, 6, 8))
+
+
+def month_name(s: Symbols, i: int) -> tuple[int, int] | None:
+    """A month's name or short form, its full stop included."""
+    value = s.value(i, "month")
+    if value:
+        return i + 1, value
+    value = s.value(i, "month_short")
+    if value:
+        # A stop belongs to the short form unless it is the last mark of the sentence.
+        return (i + 2 if s.has(i + 1, "dot") and s.touching(i) and i + 2 < s.count else i + 1), value
+    return None
+
+
+def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
+    """The year that a date goes on with, if it does: ", 2026", "of 2026", "2026 року", "last year"."""
+    j = s.skip(i, 1, "comma", "of", "in")
+    year = s.value(j, "year")
+    if (
+        year
+        and (j == i or 1800 <= year <= 2100)
+        and not (s.has(j + 1, "dash") and s.has(j + 2, "int") and j > i)
+    ):
+        return year_mark(s, j + 1), year
+    if s.has(j, "year_offset"):
+        return j + 1, Unit("year", s.value(j, "year_offset"))
+    side = s.value(s.skip(j, 1, "article"), "side")
+    if side in OFFSETS:
+        k = s.skip(j, 1, "article") + 1
+        if s.value(k, "unit") == "year":
+            return k + 1, Unit("year", OFFSETS[side])
+    return i, None
+
+
+def year_mark(s: Symbols, i: int) -> int:
+    """Skip "року", "г.", "-го года" after a year."""
+    if s.has(i, "dash") and s.has(i + 1, "suffix") and s.touching(i) and s.touching(i - 1):
+        i += 2
+    if s.has(i, "year_mark"):
+        i += 1
+        if s.has(i, "dot") and s.touching(i - 1) and len(s.text[s.starts[i - 1] : s.ends[i - 1]]) <= 2:
+            i += 1 if i + 1 < s.count else 0
+    return i
+
+
+def calendar_month(s: Symbols, i: int) -> Read:
+    """A month: "January 2026", "2026-01", "last January", "in May" (a weak name needs more than itself)."""
+    tags = s.tags[i]
+    if "year" in tags:
+        month_figure = s.value(i + 2, "int")
+        dashed = s.has(i + 1, "dash") and s.touching(i) and s.touching(i + 1) and not s.has(i + 3, "dash")
+        if dashed and s.value(i + 2, "digits") == 2 and 1 <= (month_figure or 0) <= 12:
+            return i + 3, CalendarMonth(month_figure, tags["year"])
+        found = month_name(s, i + 1)
+        if found is not None and not s.has(found[0], "int"):
+            return found[0], CalendarMonth(found[1], tags["year"])
+    if "year_offset" in tags:
+        found = month_name(s, s.skip(i + 1, 2, "in", "comma"))
+        return (
+            (found[0], CalendarMonth(found[1], Unit("year", tags["year_offset"])))
+            if found is not None
+            else None
+        )
+    side = tags.get("side")
+    j = i + 1 if side in _SIDES else i
+    found = month_name(s, j)
+    if found is None:
+        return None
+    end, month = found
+    after, year = year_behind(s, end)
+    if j > i:
+        return after, CalendarMonth(month, year, side)
+    if year is None and not _stands_alone(s, i, end):
+        return None
+    return after, CalendarMonth(month, year)
+
+
+def _stands_alone(s: Symbols, i: int, end: int) -> bool:
+    """Whether a month's name with no day, year or side beside it is a month here.
+
+    "May" and "March" are verbs and names, so they need a capital and a preposition of time before them; the
+    rest may do without, unless a name follows ("April Jones").
+    """
+    told = s.has(i - 1, "in", "bound", "edge", "of") or s.value(i - 1, "range") in (
+        "from",
+        "to",
+        "between",
+        "through",
+    )
+    told = told or s.has(i - 2, "edge")
+    if "month" in s.tags[i]:
+        return told or not (s.value(i, "month") in _NAMES and s.is_upper(end) and not s.tags[end])
+    told = told or (s.value(i - 1, "range") == "and" and s.has(i - 2, "month", "month_short", "year"))
+    return told and s.is_upper(i) and not (s.is_upper(end) and not s.tags[end])
+
+
+def years(s: Symbols, i: int) -> Read:
+    """Years: "in 2014", "2014 року", "the 1990s", "2014–2022" is a range of two."""
+    decade = s.value(i, "int")
+    if (
+        decade
+        and 10 <= decade <= 90
+        and decade % 10 == 0
+        and s.has(i + 1, "dash")
+        and s.has(i + 2, "decade_mark")
+    ):
+        if s.touching(i) and s.touching(i + 1) and s.has(i + 3, "year_mark"):
+            return i + 4, Years(1900 + decade, 1909 + decade)
+    year = s.value(i, "year")
+    if not year:
+        return None
+    mark = i + 2 if s.has(i + 1, "dash") and s.touching(i) and s.touching(i + 1) else i + 1
+    if s.touching(i) and s.has(mark, "decade_mark"):
+        return s.skip(mark + 1, 1, "year_mark"), Years(year - year % 10, year - year % 10 + 9)
+    end = year_mark(s, i + 1)
+    if (
+        end > i + 1
+        and not s.has(end - 1, "year_mark", "dot")
+        and (s.has(end, "unit") or not 1800 <= year <= 2100)
+    ):
+        # «1000-й день»: an ordinal of something else.
+        return None
+    if end > i + 1:
+        return (end, Years(year, year)) if 1000 <= year <= 2199 else None
+    if not 1800 <= year <= 2100:
+        return None
+    before = s.has(i - 1, "in", "bound", "range", "of", "about", "season") or s.has(i - 1, "edge", "open")
+    if s.has(i - 1, "article") and s.has(i - 2, "in", "of"):
+        # "in the 2000 homes" counts, "the 2014 war" dates.
+        before = False
+    if s.has(i - 1, "dash") and s.has(i - 2, "year"):
+        before = True
+    if s.has(i + 1, "dash") and s.touching(i) and (s.value(i + 2, "year") or 0) > year:
+        before = True
+    if not before:
+        return None
+    following = s.tags[end]
+    word = s.text[s.starts[end]] if end < s.count else "."
+    if year % 100 == 0 and not following and word.islower():
+        return None
+    if (
+        "unit" in following
+        or "number" in following
+        or "no_date_after" in following
+        or "meridiem" in following
+    ):
+        return None
+    return end, Years(year, year)
