@@ -16,7 +16,7 @@ from timeline.reading import Reading
 from timeline.reckoning import Now, Reckoned, reckon
 from timeline.relativegrammar import is_day
 from timeline.span import Span
-from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Term
+from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Shift, Term, Told
 from timeline.timewords import time_words
 
 # How many expressions further a sentence may name the day of a time of day.
@@ -26,10 +26,16 @@ _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 
 @dataclass(slots=True)
 class _Telling:
-    """The last day or finer that the text told, and the sentence that told it."""
+    """The last day or finer that the text told, and the sentence that told it.
+
+    ``backward`` marks one that was itself told as before another ("the day before"), its ``origin``: a second
+    "the day before" is not the day before that.
+    """
 
     reckoned: Reckoned
     sentence: int
+    backward: bool = False
+    origin: Reckoned | None = None
 
 
 def anchor_times(
@@ -37,9 +43,9 @@ def anchor_times(
 ) -> list[When | None]:
     """Place the time expressions of one post on the calendar.
 
-    They are taken together because the text anchors some in others: "on Tuesday ... the next morning". The date
-    of a dateline ("KYIV, Jan 28 —") has that basis; with its year it also stands in for a missing publication
-    time.
+    They are taken together because the text anchors some in others: "on Tuesday ... the next morning".
+    The date of a dateline ("KYIV, Jan 28 —") has that basis; with its year it also stands in for a
+    missing publication time.
 
     Args:
         reading: The post.
@@ -47,13 +53,15 @@ def anchor_times(
         zone: The source's zone, in which "yesterday" is meant.
 
     Returns:
-        An interval for each, in the zone; None for durations, sets and bounds (since, until, by), and for what
-        counts from a publication time or an earlier day that is not there. An interval counted in elapsed hours,
-        or told with a zone of its own, has fixed offsets; all others have the zone itself (see ``rezone``).
+        An interval for each, in the zone; None for durations, sets and bounds (since, until, by), and for
+        what counts from a publication time or an earlier day that is not there. An interval counted in
+        elapsed hours, or told with a zone of its own, has fixed offsets; all others have the zone itself
+        (see ``rezone``).
     """
     published = reading.post.published
     opening = find_dateline(reading, expressions)
     filed = opening.date if opening is not None else None
+    local: datetime | None
     if published is not None:
         local = published.astimezone(zone).replace(tzinfo=None)
     else:
@@ -67,11 +75,10 @@ def anchor_times(
             anchored.append(None)
             continue
         sentence = sentences[i]
-        now = Now(
-            local=local,
-            future=expression.future,
-            told=told.reckoned if told is not None and sentence - told.sentence <= 2 else None,
-        )
+        backward = _looks_back(expression.term)
+        near = told if told is not None and sentence - told.sentence <= 2 else None
+        base = None if near is None else near.origin if backward and near.backward else near.reckoned
+        now = Now(local=local, future=expression.future, told=base)
         if _needs_day(expression.term):
             ahead = zip(expressions[i + 1 : i + _AHEAD], sentences[i + 1 : i + _AHEAD], strict=True)
             beside = [other for other, where in ahead if where == sentence]
@@ -83,10 +90,42 @@ def anchor_times(
         if when is not None and expression.span == filed:
             anchored.append(replace(when, basis="dateline"))
             continue
+        before = anchored[-1] if anchored else None
+        if when is not None and before is not None and _restates(reading, expressions[i - 1], expression):
+            when = _nearest(when, before)
         anchored.append(when)
         if when is not None and reckoned is not None and when.date_prec == 1 and not reckoned.instant:
-            told = _Telling(reckoned, sentence)
+            told = _Telling(reckoned, sentence, backward, base if backward else None)
     return anchored
+
+
+def _looks_back(term: Term) -> bool:
+    match term:
+        case Told(which="previous"):
+            return True
+        case Shift(anaphoric=True, sign=sign):
+            return sign < 0
+        case _:
+            return False
+
+
+def _restates(reading: Reading, first: TimeExpression, second: TimeExpression) -> bool:
+    """Whether a clock time says another in a second zone: "23:30 local time (21:30 GMT)"."""
+    if not (isinstance(first.term, Clock) and isinstance(second.term, Clock) and second.term.day is None):
+        return False
+    return reading.text[first.span.end : second.span.start].strip() in ("(", "/", "[")
+
+
+def _nearest(when: When, to: When) -> When:
+    """The same clock time on the day on which it is nearest to another."""
+    days = round((to.start - when.start) / timedelta(days=1))
+    if not days:
+        return when
+    start, end = when.start + timedelta(days=days), when.end + timedelta(days=days)
+    last = end - timedelta(microseconds=1)
+    return replace(
+        when, start=start, end=end, edtf=day_edtf(start.date(), last.date()), text=instant_words(start, end)
+    )
 
 
 def _is_joined(reading: Reading, expression: TimeExpression) -> bool:
@@ -142,7 +181,7 @@ def publication_day(post: Post, zone: ZoneInfo) -> When | None:
 
 
 def localise(local: datetime, zone: ZoneInfo, *, fold: int = 0) -> datetime:
-    """A naive local time in its zone; one that a clock change skips becomes the same instant after the change."""
+    """A naive local time in its zone; one that a clock change skips becomes the same instant after it."""
     return local.replace(tzinfo=zone, fold=fold).astimezone(UTC).astimezone(zone)
 
 

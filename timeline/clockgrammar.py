@@ -1,19 +1,20 @@
 """Symbols -> times of day: clocks, parts of the day and nights.
 
-Every function takes the sentence and a symbol's index and returns the index after what it read, with the term,
-or None.
+Every function takes the sentence and a symbol's index and returns the index after what it read, with the
+term, or None.
 """
 
 from dataclasses import replace
 
-from timeline.dategrammar import Read, day_number
+from timeline.dategrammar import day_number
+from timeline.monthgrammar import Read
 from timeline.relativegrammar import is_day, moment
 from timeline.timesymbols import Symbols
 from timeline.timeterms import CalendarDay, Clock, Night, Part, PartName, Range, Term, Told, Unit
 
 
 def clock(s: Symbols, i: int, *, loose: bool = False) -> Read:
-    """ "03:40", "5.30am", "5 o'clock", «о 7-й ранку», "0340 GMT".
+    """Read "03:40", "5.30am", "5 o'clock", «о 7-й ранку», "0340 GMT".
 
     ``loose`` takes a bare hour too, for what stands behind a day and "at".
     """
@@ -121,13 +122,13 @@ def _figures(s: Symbols, i: int, *, loose: bool) -> tuple[int, int, int, bool, b
         return end, value, 0, False, half
     if at == "at" and s.has(end, "zone"):
         return end, value, 0, False, half
-    if loose and at == "at" and (end >= s.count or s.has(end, "comma", "dot", "close", "closer", "in")):
+    if loose and at == "at" and (end >= s.size or s.has(end, "comma", "dot", "close", "closer", "in")):
         return end, value, 0, False, half
     return None
 
 
 def _fraction(s: Symbols, i: int, at: str | None) -> tuple[int, int, int, bool, bool] | None:
-    """ "half past five", «пів на шосту», «в половине шестого»: minutes before or after an hour."""
+    """Read "half past five", «пів на шосту», «в половине шестого»: minutes before or after an hour."""
     hour = s.value(i + 1, "int") or s.value(i + 1, "number") or s.value(i + 1, "ordinal")
     if hour is None or not 1 <= hour <= 12:
         return None
@@ -139,7 +140,7 @@ def _fraction(s: Symbols, i: int, at: str | None) -> tuple[int, int, int, bool, 
 
 
 def part_phrase(s: Symbols, i: int) -> tuple[int, PartName] | None:
-    """ "morning", "in the early morning", "late evening", "the early hours"."""
+    """Read "morning", "in the early morning", "late evening", "the early hours"."""
     j = s.skip(i, 2, "in", "article", "about")
     early_late = s.value(j, "edge_day")
     if early_late is not None:
@@ -156,7 +157,7 @@ def part_phrase(s: Symbols, i: int) -> tuple[int, PartName] | None:
 
 
 def night(s: Symbols, i: int) -> Read:
-    """A night across midnight: "overnight into 15 September", «у ніч на 28 січня», "the night of 27 to 28 May"."""
+    """A night across midnight: "overnight into 5 May", «у ніч на 28 січня», "the night of 27 to 28 May"."""
     overnight = s.value(i, "overnight")
     nightly = overnight is not None or s.value(i, "part") == "night"
     if s.words.genitive and s.value(i, "part") == "early" and s.has(i - 1, "over_span"):
@@ -193,7 +194,7 @@ def night(s: Symbols, i: int) -> Read:
 
 
 def _into(s: Symbols, i: int) -> Read:
-    """ "into Tuesday", «на 28 січня», «проти середи»: the day that a night ends on."""
+    """Read "into Tuesday", «на 28 січня», «проти середи»: the day that a night ends on."""
     if not s.has(i, "into"):
         return None
     base = moment(s, s.skip(i + 1, 2, "article", "in"))
@@ -203,7 +204,7 @@ def _into(s: Symbols, i: int) -> Read:
 
 
 def _pair_of_days(s: Symbols, i: int) -> tuple[int, Term] | None:
-    """ "27 to 28 January", "January 27–28", "Sunday to Monday": the second day."""
+    """Read "27 to 28 January", "January 27–28", "Sunday to Monday": the second day."""
     joints = ("to", "and") if s.value(i - 1, "range") == "between" else ("to",)
     first = moment(s, i)
     if first is not None and is_day(first[1]):
@@ -246,14 +247,13 @@ def timed(s: Symbols, i: int) -> Read:
 
 
 def _day_first(s: Symbols, i: int) -> Read:
-    """ "Monday morning", "28 January at 03:40", «вчора ввечері», "Sunday night into Monday"."""
+    """Read "Monday morning", "28 January at 03:40", «вчора ввечері», "Sunday night into Monday"."""
     fixed = s.value(i, "day_part")
     if fixed is not None:
         offset, part = fixed.split(" ")
-        found: Read = (i + 1, Part(part, Unit("day", int(offset))))
-        end = i + 1
-        at = clock(s, s.skip(end, 3, "comma", "at", "about", "in"), loose=True)
-        return (at[0], attach(at[1], found[1])) if at is not None else found
+        tonight = Part(part, Unit("day", int(offset)))
+        at = clock(s, s.skip(i + 1, 3, "comma", "at", "about", "in"), loose=True)
+        return (at[0], attach(at[1], tonight)) if at is not None else (i + 1, tonight)
     j = i
     if s.has(i, "edge_day"):
         j = s.skip(i + 1, 2, "in", "of", "article", "dash")
@@ -275,6 +275,12 @@ def _day_first(s: Symbols, i: int) -> Read:
     if base is None:
         return None
     end, term = base
+    if isinstance(term, Told) and term.what == "day":
+        # «Напередодні ввечері», "the next day in the afternoon".
+        behind = part_phrase(s, end)
+        if behind is not None:
+            end, term = behind[0], Told(term.which, behind[1])
+            base = end, term
     if isinstance(term, Part | Told):
         at = clock(s, s.skip(end, 3, "comma", "at", "about", "in"), loose=True)
         return (at[0], attach(at[1], term)) if at is not None else base
@@ -308,7 +314,7 @@ def _day_first(s: Symbols, i: int) -> Read:
 
 
 def _time_first(s: Symbols, i: int) -> Read:
-    """ "03:40 on 28 January", "the morning of 28 January", «вранці 5 серпня», "early on Monday"."""
+    """Read "03:40 on 28 January", "the morning of 28 January", «вранці 5 серпня», "early on Monday"."""
     at = clock(s, i)
     if at is not None:
         end, term = at

@@ -15,7 +15,7 @@ def calendar(s: Symbols, i: int) -> Read:
 
 
 def calendar_day(s: Symbols, i: int) -> Read:
-    """A day: "28 January 2026", "January 28th", "Mon, 28 січня", "28.01.2026", "2026-01-28", "on the 28th"."""
+    """A day: "28 January 2026", "January 28th", "пн, 28 січня", "28.01", "2026-01-28", "on the 28th"."""
     j = i
     weekday = s.value(i, "weekday") or s.value(i, "weekday_short")
     if weekday:
@@ -181,7 +181,7 @@ def _from_shape(
     told = s.has(i - 1, "in", "bound", "bound_day", "range", "weekday", "of", "open")
     if shape == "dotted":
         day, month = parts
-        if sizes[1] != 2 and not (told or s.count <= 2):
+        if sizes[1] != 2 and not (told or s.size <= 2):
             return None
         if not s.words.dotted_dates and not (
             s.has(i - 1, "in", "weekday") and sizes[1] == 2 and _closes(s, i + 1)
@@ -193,7 +193,7 @@ def _from_shape(
         return end, CalendarDay(day, month, year_spec)
     if sizes[0] == 1 and sizes[1] == 1 and not told:
         return None
-    if parts == (24, 7) or not (told or sizes == (2, 2) or s.count <= 2):
+    if parts == (24, 7) or not (told or sizes == (2, 2) or s.size <= 2):
         return None
     return _ordered(s, i + 1, parts[0], parts[1], None)
 
@@ -223,7 +223,8 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
     if s.has(end, "day_mark"):
         return end + 1, CalendarDay(day)
     if after_weekday:
-        # "Monday 12 people were killed": a plain number after a weekday counts; "on Monday the first blasts" orders.
+        # "Monday 12 people were killed": a plain number after a weekday counts; "on Monday the first
+        # blasts" orders.
         figure = "int" in s.tags[i]
         dated = ordinal and (figure or (s.has(i - 1, "article") and _closes(s, end)))
         return (end, CalendarDay(day)) if dated else None
@@ -241,6 +242,6 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
 
 def _closes(s: Symbols, i: int) -> bool:
     """Whether no noun can follow: the end, a mark, or a word of grammar."""
-    if i >= s.count or s.has(i, "closer", "comma", "dot", "close", "at", "in"):
+    if i >= s.size or s.has(i, "closer", "comma", "dot", "close", "at", "in"):
         return True
     return not s.tags[i] and not s.text[s.starts[i]].isalnum()

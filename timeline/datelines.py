@@ -1,4 +1,4 @@
-"""The line a report opens with -> Dateline: "KYIV, Jan 28 (Reuters) —", «Київ. 28 січня. УНН.», "LVIV, Ukraine —"."""
+"""The line a report opens with -> Dateline: "KYIV, Jan 28 (Agency) —", «Київ. 28 січня. УНН.»."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ class Dateline(Mention):
 def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline | None:
     """The dateline of a post, None when it opens with none.
 
-    A capitalised opening is taken for one only with a date, an agency in brackets, or a comma and a wider place
-    between it and the dash: "BREAKING — ..." has none of them.
+    A capitalised opening is taken for one only with a date, an agency in brackets, or a comma and a
+    wider place between it and the dash: "BREAKING — ..." has none of them.
 
     Args:
         reading: The post.

@@ -1,4 +1,4 @@
-"""Reckoned -> the reader's words: "overnight, 27–28 Jan 2026", "24–25 Jan 2026 (weekend)", "28 Jan 2026, 03:40"."""
+"""Reckoned -> the reader's words: "overnight, 27–28 Jan 2026", "28 Jan 2026, 03:40"."""
 
 from datetime import date, datetime, timedelta
 
@@ -86,12 +86,12 @@ def _whole(reckoned: Reckoned) -> str | None:
 
 
 def day_words(day: date) -> str:
-    """ "28 Jan 2026"."""
+    """Word it as "28 Jan 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def days_words(first: date, last: date) -> str:
-    """ "27–28 Jan 2026", "31 Jan – 2 Feb 2026"; both days included."""
+    """Word it as "27–28 Jan 2026", "31 Jan – 2 Feb 2026"; both days included."""
     if first == last:
         return day_words(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -7,7 +7,7 @@ term, or None.
 from typing import TypeAlias
 
 from timeline.timesymbols import Symbols
-from timeline.timeterms import CalendarMonth, Term, Unit, Years
+from timeline.timeterms import CalendarMonth, Side, Term, Unit, Years
 
 Read: TypeAlias = tuple[int, Term] | None
 YearSpec: TypeAlias = int | Unit
@@ -25,7 +25,7 @@ def month_name(s: Symbols, i: int) -> tuple[int, int] | None:
     value = s.value(i, "month_short")
     if value:
         # A stop belongs to the short form unless it is the last mark of the sentence.
-        return (i + 2 if s.has(i + 1, "dot") and s.touching(i) and i + 2 < s.count else i + 1), value
+        return (i + 2 if s.has(i + 1, "dot") and s.touching(i) and i + 2 < s.size else i + 1), value
     return None
 
 
@@ -56,7 +56,7 @@ def year_mark(s: Symbols, i: int) -> int:
     if s.has(i, "year_mark"):
         i += 1
         if s.has(i, "dot") and s.touching(i - 1) and len(s.text[s.starts[i - 1] : s.ends[i - 1]]) <= 2:
-            i += 1 if i + 1 < s.count else 0
+            i += 1 if i + 1 < s.size else 0
     return i
 
 
@@ -78,14 +78,14 @@ def calendar_month(s: Symbols, i: int) -> Read:
             if found is not None
             else None
         )
-    side = tags.get("side")
+    side: Side | None = tags.get("side")
     j = i + 1 if side in _SIDES else i
     found = month_name(s, j)
     if found is None:
         return None
     end, month = found
     after, year = year_behind(s, end)
-    if j > i:
+    if side is not None and j > i:
         return after, CalendarMonth(month, year, side)
     if year is None and not _stands_alone(s, i, end):
         return None
@@ -152,7 +152,7 @@ def years(s: Symbols, i: int) -> Read:
     if not before:
         return None
     following = s.tags[end]
-    word = s.text[s.starts[end]] if end < s.count else "."
+    word = s.text[s.starts[end]] if end < s.size else "."
     if year % 100 == 0 and not following and word.islower():
         return None
     if (

@@ -135,7 +135,7 @@ class Now:
 
 
 def reckon(term: Term, now: Now) -> Reckoned | None:
-    """The stretch that a term means; None for durations, sets and what cannot be known or is off the calendar."""
+    """The stretch that a term means; None for durations, sets, and what cannot be known."""
     try:
         return _reckon(term, now)
     except (OpenTermError, ValueError, OverflowError):
@@ -150,7 +150,9 @@ def _reckon(term: Term, now: Now) -> Reckoned:
             first = _calendar_month(term, now)
             return Reckoned(_midnight(first), _midnight(_months_on(first, 1)), "month", term.year is not None)
         case Years():
-            return Reckoned(datetime(term.first, 1, 1), datetime(term.last + 1, 1, 1), "year", stated=True)
+            return Reckoned(
+                _midnight(date(term.first, 1, 1)), _midnight(date(term.last + 1, 1, 1)), "year", stated=True
+            )
         case Weekday():
             return _days(_weekday(term, now))
         case Unit():
@@ -245,8 +247,8 @@ def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
             return min(near, key=lambda c: (abs((c - today).days), c))
     if now.future:
         return min(candidates, key=lambda c: (abs((c - today).days), c))
-    # A date of the weeks to come told with no year is an announcement, not history of almost a year ago. A day
-    # of grace: a post may be read in a zone where the day has not come yet.
+    # A date of the weeks to come told with no year is an announcement, not history of almost a year ago.
+    # A day of grace: a post may be read in a zone where the day has not come yet.
     coming = min((c for c in candidates if c > today), default=None)
     return (
         coming
@@ -393,7 +395,9 @@ def _shift(term: Shift, now: Now) -> Reckoned:
         return Reckoned(_midnight(first_day), _midnight(_months_on(first_day, 1)), "month", approximate=True)
     if term.unit in _MONTHS:
         year = _months_on(day, _MONTHS[term.unit] * count).year
-        return Reckoned(datetime(year, 1, 1), datetime(year + 1, 1, 1), "year", approximate=True)
+        return Reckoned(
+            _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1)), "year", approximate=True
+        )
     raise OpenTermError
 
 
@@ -566,8 +570,9 @@ def _clock(term: Clock, now: Now) -> Reckoned:
     else:
         day = now.today
         if not now.future and term.hour >= NIGHT_FROM and now.moment.hour < _NOON:
-            # "At 23:15" in a post of the morning is last night's. Any other time later than the post stays today's:
-            # the source's zone may not be the place's, and for the day before news says "yesterday".
+            # "At 23:15" in a post of the morning is last night's. Any other time later than the post
+            # stays today's: the source's zone may not be the place's, and for the day before news says
+            # "yesterday".
             day -= _DAY
     return _at(_midnight(day) + timedelta(hours=term.hour, minutes=term.minute), term, stated=stated)
 
@@ -585,7 +590,12 @@ def _range(term: Range, now: Now) -> Reckoned:
         end = start + timedelta(hours=term.last.hour, minutes=term.last.minute)
         if end <= first.first:
             end += _DAY
-            if term.first.day is None and now.day_told is None and not now.future and end > now.moment + _DAY / 2:
+            if (
+                term.first.day is None
+                and now.day_told is None
+                and not now.future
+                and end > now.moment + _DAY / 2
+            ):
                 # "From 23:00 to 06:00" in a post of the day is the night before it.
                 return replace(first, first=first.first - _DAY, last=end - _DAY)
         return replace(first, last=end)
@@ -609,5 +619,7 @@ def _range(term: Range, now: Now) -> Reckoned:
 
 
 def _years_on(reckoned: Reckoned, years: int) -> Reckoned:
-    shift = lambda moment: datetime.combine(_day_months_on(moment.date(), 12 * years), moment.time())  # noqa: E731
-    return replace(reckoned, first=shift(reckoned.first), last=shift(reckoned.last))
+    def shifted(moment: datetime) -> datetime:
+        return datetime.combine(_day_months_on(moment.date(), 12 * years), moment.time())
+
+    return replace(reckoned, first=shifted(reckoned.first), last=shifted(reckoned.last))

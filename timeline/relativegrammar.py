@@ -1,12 +1,13 @@
-"""Symbols -> times told by their place beside now or beside another time: weekdays, "last week", "two days ago".
+"""Symbols -> times told by their place beside now or another time: weekdays, "last week", "two days ago".
 
-Every function takes the sentence and a symbol's index and returns the index after what it read, with the term,
-or None.
+Every function takes the sentence and a symbol's index and returns the index after what it read, with the
+term, or None.
 """
 
 from typing import Any
 
-from timeline.dategrammar import Read, calendar, day_number, year_behind
+from timeline.dategrammar import calendar, day_number
+from timeline.monthgrammar import Read, year_behind
 from timeline.timesymbols import Symbols
 from timeline.timeterms import (
     CalendarDay,
@@ -42,7 +43,8 @@ def moment(s: Symbols, i: int) -> Read:
         return remembered
     best: Read = None
     for read in (
-        calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, nth, year_part, edge, stretch,
+        calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, nth, year_part, edge,
+        stretch,
     ):  # fmt: skip
         found = read(s, i)
         if found is not None and (best is None or found[0] > best[0]):
@@ -65,7 +67,7 @@ def is_day(term: Term) -> bool:
 
 
 def weekday_term(s: Symbols, i: int) -> Read:
-    """ "Monday", "last Monday", "Tuesday of last week", "next week on Tuesday"."""
+    """Read "Monday", "last Monday", "Tuesday of last week", "next week on Tuesday"."""
     side = s.value(i, "side")
     j = i + 1 if side in OFFSETS else i
     if j > i and s.has(j, "unit") and s.value(j, "unit") == "week":
@@ -79,13 +81,13 @@ def weekday_term(s: Symbols, i: int) -> Read:
     if weekday is None:
         weekday = s.value(j, "weekday_short")
         long_form = (
-            s.ends[j] - s.starts[j] > 3 and s.has(i - 1, "range", "bound", "into") if j < s.count else False
+            s.ends[j] - s.starts[j] > 3 and s.has(i - 1, "range", "bound", "into") if j < s.size else False
         )
-        lonely = long_form or s.count <= 2 or (s.is_upper(j) and s.has(i - 1, "in", "range"))
+        lonely = long_form or s.size <= 2 or (s.is_upper(j) and s.has(i - 1, "in", "range"))
         if weekday is None or not (j > i or lonely):
             return None
     end = j + 1
-    if s.has(end, "dot") and s.has(j, "weekday_short") and s.touching(j) and end + 1 < s.count:
+    if s.has(end, "dot") and s.has(j, "weekday_short") and s.touching(j) and end + 1 < s.size:
         end += 1
     if j > i:
         if side == "next" and s.words.next_weekday == "week":
@@ -101,7 +103,7 @@ def weekday_term(s: Symbols, i: int) -> Read:
 
 
 def unit_term(s: Symbols, i: int) -> Read:
-    """ "yesterday", "last week", "this year", "over the weekend", "last night" without the night's own rule."""
+    """Read "yesterday", "last week", "this year", "over the weekend", and the like."""
     day = s.value(i, "day")
     if day is not None:
         behind = calendar(s, i + 1) if day == 0 else None
@@ -132,13 +134,13 @@ def unit_term(s: Symbols, i: int) -> Read:
         if unit == "day_24" and side == "this":
             return j + 1, Unit("day", 0)
         return None
-    if s.value(i, "unit") == "weekend" and (s.has(i - 1, "in", "article", "over_span") or s.count <= 2):
+    if s.value(i, "unit") == "weekend" and (s.has(i - 1, "in", "article", "over_span") or s.size <= 2):
         return i + 1, Unit("weekend", 0)
     return None
 
 
 def stretch(s: Symbols, i: int) -> Read:
-    """ "the past 24 hours", "last three days", "the next week", «за сутки»."""
+    """Read "the past 24 hours", "last three days", "the next week", «за сутки»."""
     counted = count_words(s, i) if s.has(i, "int", "number", "number_vague") else None
     if counted is not None and s.value(counted[0], "side") in ("last", "past", "next"):
         j = counted[0]
@@ -187,7 +189,7 @@ def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
         and not s.has(j, "unit")
         and s.has(end, "dot")
         and s.touching(j)
-        and end + 1 < s.count
+        and end + 1 < s.size
     ):
         end += 1
     if s.has(end, "old") or (s.has(end, "dash") and s.has(end + 1, "old")):
@@ -234,7 +236,7 @@ def count_words(s: Symbols, i: int) -> tuple[int, float | None] | None:
 
 
 def shift_term(s: Symbols, i: int) -> Read:
-    """ "two hours ago", «тиждень тому», "an hour later", «через три дні», "two days after 5 May"."""
+    """Read "two hours ago", «тиждень тому», "an hour later", «через три дні», "two days after 5 May"."""
     if s.has(i, "ahead"):
         found = amount(s, i + 1)
         if found is None and s.value(i, "ahead") == "always" and s.has(i + 1, "unit"):
@@ -245,14 +247,14 @@ def shift_term(s: Symbols, i: int) -> Read:
         if s.value(i, "ahead") != "always" and not s.future:
             return None
         if s.has(end, "later"):
-            return end + 1, Shift(_whole(count), unit, 1, None, True)
+            return end + 1, Shift(_whole(count), unit, 1, anaphoric=True)
         # «Через годину» in a tale counts from what was told, in a plan from now.
-        return end, Shift(_whole(count), unit, 1, None, False if s.future else None)
+        return end, Shift(_whole(count), unit, 1, anaphoric=False if s.future else None)
     if s.has(i, "before_part"):
         # «за годину до цього», «за два дні до того»
         found = amount(s, i + 1) or ((i + 2, 1, s.value(i + 1, "unit")) if s.has(i + 1, "unit") else None)
         if found is not None and s.has(found[0], "earlier"):
-            return found[0] + 1, Shift(_whole(found[1]), found[2], -1, None, True)
+            return found[0] + 1, Shift(_whole(found[1]), found[2], -1, anaphoric=True)
     found = amount(s, i)
     if found is None:
         if (
@@ -266,9 +268,9 @@ def shift_term(s: Symbols, i: int) -> Read:
     if s.has(end, "ago"):
         return end + 1, Shift(_whole(count), unit, -1)
     if s.has(end, "later"):
-        return end + 1, Shift(_whole(count), unit, 1, None, True)
+        return end + 1, Shift(_whole(count), unit, 1, anaphoric=True)
     if s.has(end, "earlier"):
-        return end + 1, Shift(_whole(count), unit, -1, None, True)
+        return end + 1, Shift(_whole(count), unit, -1, anaphoric=True)
     kind = s.value(end, "bound")
     if kind in ("before", "after", "since"):
         base = moment(s, s.skip(end + 1, 2, "article", "in")) if not s.has(end + 1, "unit") else None
@@ -282,7 +284,7 @@ def _whole(count: float | None) -> int | None:
 
 
 def told_term(s: Symbols, i: int) -> Read:
-    """ "the next day", "that morning", "the previous night": beside the time the text told last."""
+    """Read "the next day", "that morning", "the previous night": beside the time the text told last."""
     fixed = s.value(i, "told")
     if fixed is not None:
         if " " in fixed:
@@ -302,7 +304,7 @@ def told_term(s: Symbols, i: int) -> Read:
 
 
 def season(s: Symbols, i: int) -> Read:
-    """ "last summer", "spring 2025", «влітку 2024 року»."""
+    """Read "last summer", "spring 2025", «влітку 2024 року»."""
     side = s.value(i, "side")
     j = i + 1 if side in OFFSETS else i
     name = s.value(j, "season")
@@ -316,16 +318,16 @@ def season(s: Symbols, i: int) -> Read:
     told = s.has(i - 1, "edge", "range", "bound") or (
         s.has(i - 1, "article") and s.has(i - 2, "in", "of", "over_span", "edge", "bound")
     )
-    if year is None and (weak or not (told or s.count <= 1)):
+    if year is None and (weak or not (told or s.size <= 1)):
         return None
-    if year is None and s.count > 1 and not s.tags[end] and s.text[s.starts[end]].islower():
+    if year is None and s.size > 1 and not s.tags[end] and s.text[s.starts[end]].islower():
         # "In the spring offensive" names no season's days.
         return None
     return end, Season(name, year)
 
 
 def holiday(s: Symbols, i: int) -> Read:
-    """ "New Year's Eve", "last Christmas", "Easter 2018"."""
+    """Read "New Year's Eve", "last Christmas", "Easter 2018"."""
     side = s.value(i, "side")
     j = i + 1 if side in OFFSETS else i
     key = s.value(j, "holiday")
@@ -336,7 +338,7 @@ def holiday(s: Symbols, i: int) -> Read:
 
 
 def nth(s: Symbols, i: int) -> Read:
-    """ "the first week of March", "last Monday in January", "the week of 10 April"."""
+    """Read "the first week of March", "last Monday in January", "the week of 10 April"."""
     if s.value(i, "unit") == "week" and s.has(i + 1, "of"):
         base = calendar(s, s.skip(i + 2, 1, "article"))
         return (base[0], Nth(0, "week", None, base[1])) if base and isinstance(base[1], CalendarDay) else None
@@ -361,7 +363,7 @@ def nth(s: Symbols, i: int) -> Read:
 
 
 def _this_unit(s: Symbols, i: int) -> Read:
-    """ "the year" in "the end of the year" is this one."""
+    """Read "the year" in "the end of the year" is this one."""
     unit = s.value(i, "unit")
     return (
         (i + 1, Unit(unit, 0))
@@ -371,7 +373,7 @@ def _this_unit(s: Symbols, i: int) -> Read:
 
 
 def year_part(s: Symbols, i: int) -> Read:
-    """ "the second half of 2025", "third quarter", "Q1 2024", "2017-Q1"."""
+    """Read "the second half of 2025", "third quarter", "Q1 2024", "2017-Q1"."""
     fixed = s.value(i, "year_part")
     if fixed is not None:
         number, unit = fixed.split(" ")
@@ -411,7 +413,7 @@ def year_part(s: Symbols, i: int) -> Read:
 
 
 def edge(s: Symbols, i: int) -> Read:
-    """ "early January", "the end of last week", "mid-2025", «на початку року»."""
+    """Read "early January", "the end of last week", "mid-2025", «на початку року»."""
     if not s.has(i, "edge"):
         return None
     j = s.skip(i + 1, 3, "dash", "of", "article", "in")

@@ -21,7 +21,7 @@ def is_future(s: Symbols, first: int, last: int) -> bool:
         if _ends_clause(s, i):
             break
     opens = first <= 2
-    for i in range(last, min(last + (_AFTER_OPENING if opens else _AFTER), s.count)):
+    for i in range(last, min(last + (_AFTER_OPENING if opens else _AFTER), s.size)):
         if "future" in s.tags[i]:
             return True
         if "past_cue" in s.tags[i] or (not opens and (_ends_clause(s, i) or s.value(i, "range") == "and")):

@@ -20,7 +20,7 @@ class Symbols(NamedTuple):
     tags: list[Tags]
     starts: list[int]
     ends: list[int]
-    count: int
+    size: int
     future: bool
     openings: list[int]
     read: dict[tuple[str, int], Any]
@@ -40,7 +40,7 @@ class Symbols(NamedTuple):
 
     def touching(self, i: int) -> bool:
         """Whether nothing, not even a space, stands between symbols ``i`` and ``i + 1``."""
-        return i + 1 < self.count and self.ends[i] == self.starts[i + 1]
+        return i + 1 < self.size and self.ends[i] == self.starts[i + 1]
 
     def skip(self, i: int, limit: int, *tables: str) -> int:
         """The first symbol from ``i`` on that is in none of the tables, after at most ``limit`` steps."""
@@ -51,10 +51,10 @@ class Symbols(NamedTuple):
 
     def is_upper(self, i: int) -> bool:
         """Whether symbol ``i`` is written with a capital."""
-        return i < self.count and self.text[self.starts[i]].isupper()
+        return i < self.size and self.text[self.starts[i]].isupper()
 
 
-_LOOK_AHEAD = 12
+_LOOK_AHEAD = 24
 # An expression shows what it is within so many symbols: "from the 24th to the 26th of January".
 _REACH = 9
 

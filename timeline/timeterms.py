@@ -1,7 +1,7 @@
 """What time words mean while still open: the terms that the grammar makes and anchoring reckons out.
 
-Weekdays are ISO numbers, Monday 1 to Sunday 7. ``None`` is "not said". An ``offset`` counts units from the one
-that holds the publication: -1 last, 0 this, 1 next.
+Weekdays are ISO numbers, Monday 1 to Sunday 7. ``None`` is "not said". An ``offset`` counts units from
+the one that holds the publication: -1 last, 0 this, 1 next.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 Side = Literal["bare", "last", "past", "this", "next", "after_next"]
 Anaphor = Literal["previous", "same", "next"]
 UnitName = Literal[
-    "second", "minute", "hour", "day", "day_24", "night", "weekend", "week", "fortnight", "month", "quarter", "half",
-    "year", "decade", "century",
+    "second", "minute", "hour", "day", "day_24", "night", "weekend", "week", "fortnight", "month",
+    "quarter", "half", "year", "decade", "century",
 ]  # fmt: skip
 PartName = Literal[
     "dawn", "early", "morning", "noon", "afternoon", "daytime", "evening", "late", "night", "midnight"
@@ -69,7 +69,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The last or next so many units, up to or from publication: "the past 24 hours", "the next three days"."""
+    """The last or next so many units beside publication: "the past 24 hours", "the next three days"."""
 
     count: int | None
     unit: UnitName
@@ -80,8 +80,9 @@ class Stretch:
 class Shift:
     """So many units before or after something.
 
-    ``base`` None counts from publication when ``anaphoric`` is False ("two hours ago"), from the time that the
-    text told last when it is True ("an hour later"), and from that or else publication when it is None.
+    ``base`` None counts from publication when ``anaphoric`` is False ("two hours ago"), from the time
+    that the text told last when it is True ("an hour later"), and from that or else publication when it
+    is None.
     """
 
     count: int | None
@@ -156,8 +157,8 @@ class Part:
 class Night:
     """A night across midnight.
 
-    ``side`` says which end ``day`` is: "into 15 September" ends on it, "the night of 15 September" begins on it.
-    Day None is the last night ("overnight").
+    ``side`` says which end ``day`` is: "into 15 September" ends on it, "the night of 15 September"
+    begins on it. Day None is the last night ("overnight").
     """
 
     day: "Term | None"
@@ -206,6 +207,6 @@ class Repeated:
 
 
 Term: TypeAlias = (
-    CalendarDay | CalendarMonth | Years | Weekday | Unit | Stretch | Shift | Told | Season | YearPart | Holiday
-    | Nth | Edge | Part | Night | Clock | Range | Duration | Repeated
+    CalendarDay | CalendarMonth | Years | Weekday | Unit | Stretch | Shift | Told | Season | YearPart |
+    Holiday | Nth | Edge | Part | Night | Clock | Range | Duration | Repeated
 )  # fmt: skip

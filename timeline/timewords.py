@@ -13,37 +13,37 @@ from timeline.tokens import Token, normalise, tokenise
 Tags: TypeAlias = dict[str, Any]
 
 # Tables whose keys are numbers.
-_NUMBERED = frozenset(
-    ("month month_short weekday weekday_short weekdays number ordinal day fraction year_offset").split()  # noqa: SIM905 - a list of forty lines reads worse
-)
-_NAMED = frozenset(
-    (
-        "number_vague one suffix unit unit_short part part_alone overnight side told ago later earlier ahead "
-        "over_span bound bound_day range edge edge_day vague every repeated meridiem at clock_word half_unit zone "
-        "season holiday in of article year_mark day_mark into night not_time future closer past_cue about "
-        "weekday_side number_part before_part week_mark old no_date_after decade_mark day_part year_part oclock "
-        "couple"
-    ).split()  # noqa: SIM905 - a list of forty lines reads worse
-)
+_NUMBERED = frozenset((
+    "month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day", "fraction",
+    "year_offset",
+))  # fmt: skip
+_NAMED = frozenset((
+    "number_vague", "one", "suffix", "unit", "unit_short", "part", "part_alone", "overnight", "side",
+    "told", "ago", "later", "earlier", "ahead", "over_span", "bound", "bound_day", "range", "edge",
+    "edge_day", "vague", "every", "repeated", "meridiem", "at", "clock_word", "half_unit", "zone", "season",
+    "holiday", "in", "of", "article", "year_mark", "day_mark", "into", "not_time", "future", "closer",
+    "past_cue", "about", "weekday_side", "before_part", "old", "no_date_after", "decade_mark", "day_part",
+    "year_part", "oclock", "couple",
+))  # fmt: skip
 # A sentence without any of these tells no time.
-_CORE = frozenset(
-    (
-        "month month_short weekday weekday_short weekdays day unit part part_alone overnight season holiday "
-        "repeated meridiem clock_word day_mark fraction oclock told half_unit day_part year_part year_offset"
-    ).split()  # noqa: SIM905 - a list of forty lines reads worse
-)
+_CORE = frozenset((
+    "month", "month_short", "weekday", "weekday_short", "weekdays", "day", "unit", "part", "part_alone",
+    "overnight", "season", "holiday", "repeated", "meridiem", "clock_word", "day_mark", "fraction",
+    "oclock", "told", "half_unit", "day_part", "year_part", "year_offset",
+))  # fmt: skip
 # What an expression may begin with; prepositions and articles are left out of it.
-_OPENING = _CORE | frozenset(
-    (
-        "side told edge edge_day vague every range number number_vague one couple ordinal ahead before_part"
-    ).split()  # noqa: SIM905 - a list of forty lines reads worse
-)
+_OPENING = _CORE | frozenset((
+    "side", "told", "edge", "edge_day", "vague", "every", "range", "number", "number_vague", "one",
+    "couple", "ordinal", "ahead", "before_part",
+))  # fmt: skip
 EMPTY: Tags = {}
 _MOST_REMEMBERED = 100_000
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class Phrase(NamedTuple):
+    """A phrase behind its first word, and what the whole of it means."""
+
     rest: tuple[str, ...]
     table: str
     value: Any
@@ -54,14 +54,16 @@ class TimeWords:
     """The words of one pack, by what they mean.
 
     Attributes:
-        words: Folded word -> table -> value. A word that shows time carries ``core``, one that an expression may
-            begin with ``opens``, the first of a phrase ``phrases``: second word -> phrases, longest first.
+        words: Folded word -> table -> value. A word that shows time carries ``core``, one that an
+            expression may begin with ``opens``, the first of a phrase ``phrases``: second word ->
+            phrases, longest first.
         possessives: Endings that a word may carry ("'s").
         date_order: ``dmy`` or ``mdy``: how a date like 03/04/2026 is read where nothing decides.
         dotted_dates: Whether 28.01 is a date on its own; where a point divides decimals it is not.
         genitive: Whether a part stands before its whole with no preposition (початок січня, кінець року).
         plain_to: Whether the word for "to" joins two times with no "from" before them (Monday to Friday).
-        next_weekday: ``nearest`` or ``week``: whether "next Friday" is the first to come or that of next week.
+        next_weekday: ``nearest`` or ``week``: whether "next Friday" is the first to come or that of next
+            week.
     """
 
     language: str
@@ -176,7 +178,7 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
                 isinstance(form, str) and form.strip() for form in forms
             ):
                 raise LexiconError(f"{origin}: [{table}] {key}: expected a list of words, found {forms!r}")
-            for form in (expanded for form in forms for expanded in _expand(form)):
+            for form in (whole for written in forms for whole in _expand(written)):
                 parts = [token.norm for token in tokenise(form)]
                 if len(parts) == 1:
                     _enter(origin, words, table, parts[0], value)
@@ -213,6 +215,7 @@ def _enter(origin: str, words: dict[str, Tags], table: str, word: str, value: An
 
 
 def mark_tags(tags: Tags, table: str) -> None:
+    """Note on a symbol's tags what a table makes of it: a sign of time, a place to begin reading."""
     if table in _CORE:
         tags["core"] = True
     if table in _OPENING:

@@ -1,11 +1,13 @@
 """Words that tell a time -> TimeExpression: which stretches of a text they are, and what they mean."""
 
+import itertools
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from timeline.clockgrammar import clock, timed
-from timeline.dategrammar import day_number, year_behind
+from timeline.dategrammar import day_number
 from timeline.mention import TimeExpression, TimexType
+from timeline.monthgrammar import year_behind
 from timeline.reading import Reading
 from timeline.relativegrammar import amount, moment
 from timeline.span import Span
@@ -245,7 +247,7 @@ def _joint(s: Symbols, i: int, opener: str | None, first: Term) -> int | None:
 
 
 def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | None:
-    """ "24–26 January", "24 to 26 January 2026", "14./15.10.2018", "9 to 11 a.m.", "5-6pm"."""
+    """Read "24–26 January", "24 to 26 January 2026", "14./15.10.2018", "9 to 11 a.m.", "5-6pm"."""
     day = day_number(s, i)
     if day is None:
         return None
@@ -269,7 +271,7 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
     if after is not None and isinstance(after[1], CalendarDay) and after[1].month is not None:
         last = after[1]
         listed.append(last.day)
-        in_row = all(b - a == 1 for a, b in zip(listed, listed[1:], strict=False))
+        in_row = all(b - a == 1 for a, b in itertools.pairwise(listed))
         if word == "and" and opener != "between" and not in_row:
             # "On 12 and 20 January" is two days, not nine.
             return day[0], replace(last, day=day[1], weekday=None, other=None)

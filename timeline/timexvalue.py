@@ -22,8 +22,8 @@ from timeline.timeterms import (
 )
 
 _PARTS = {
-    "dawn": "MO", "early": "NI", "morning": "MO", "afternoon": "AF", "daytime": "DT", "evening": "EV", "late": "EV",
-    "night": "NI",
+    "dawn": "MO", "early": "NI", "morning": "MO", "afternoon": "AF", "daytime": "DT", "evening": "EV",
+    "late": "EV", "night": "NI",
 }  # fmt: skip
 _LETTERS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day_24": "D", "day": "D", "night": "N", "weekend": "WE",
