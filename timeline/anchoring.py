@@ -242,6 +242,9 @@ def _place(reckoned: Reckoned, zone: ZoneInfo, published: datetime | None) -> Wh
             reckoned = replace(reckoned, first=first, last=last, instant=True)
         else:
             start, end = _pair(reckoned.first, reckoned.last, zone)
+            if start.date() != reckoned.first_day:
+                # Samoa had no 30 December 2011: the words mean what came instead.
+                reckoned = replace(reckoned, first=start.replace(tzinfo=None), last=end.replace(tzinfo=None))
         return When(
             start=start,
             end=end,

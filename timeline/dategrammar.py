@@ -105,24 +105,14 @@ def _month_then_day(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     if found is None:
         return None
     after, day, ordinal = found
-    if (
-        not _exists(day, number)
-        or s.has(after, "part_of_figure")
-        or (not ordinal and s.has(after, "meridiem"))
-    ):
+    if not _exists(day, number) or (not ordinal and s.has(after, "meridiem")):
         return None
     if ordinal and s.has(after - 1, "ordinal") and s.has(j - 1, "article") and not _closes(s, after):
         # "In early December the first snow".
         return None
-    if (
-        not ordinal
-        and s.has(first - 1, "in")
-        and s.value(first - 1, "in") == "month"
-        and not s.has(after, "comma")
-    ):
+    if not ordinal and s.value(first - 1, "in") == "month" and not s.has(after, "comma", "year"):
         # "In March 15 people were killed": after this preposition the number counts.
-        if not s.has(s.skip(after, 1, "comma"), "year"):
-            return None
+        return None
     end, year = year_behind(s, after)
     return end, CalendarDay(day, number, year)
 

@@ -13,6 +13,8 @@ Read: TypeAlias = tuple[int, Term] | None
 YearSpec: TypeAlias = int | Unit
 OFFSETS = {"last": -1, "past": -1, "this": 0, "next": 1, "before_last": -2, "after_next": 2}
 _SIDES = frozenset(("last", "past", "this", "next"))
+# «90-х роках»: of the last century.
+_DECADES = frozenset(range(10, 100, 10))
 # Months that are given names too.
 _NAMES = frozenset((4, 6, 8))
 
@@ -115,14 +117,12 @@ def years(s: Symbols, i: int) -> Read:
     """Years: "in 2014", "2014 року", "the 1990s", "2014–2022" is a range of two."""
     decade = s.value(i, "int")
     if (
-        decade
-        and 10 <= decade <= 90
-        and decade % 10 == 0
+        decade in _DECADES
         and s.has(i + 1, "dash")
         and s.has(i + 2, "decade_mark")
+        and s.has(i + 3, "year_mark")
     ):
-        if s.touching(i) and s.touching(i + 1) and s.has(i + 3, "year_mark"):
-            return i + 4, Years(1900 + decade, 1909 + decade)
+        return i + 4, Years(1900 + decade, 1909 + decade)
     year = s.value(i, "year")
     if not year:
         return None

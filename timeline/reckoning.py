@@ -384,7 +384,7 @@ def _shift(term: Shift, now: Now) -> Reckoned:
             return now.told
         first = start + _SPANS[term.unit] * count
         exact = term.base is None and not leans
-        return Reckoned(first, first + timedelta(hours=1), "hour", False, approximate, exact)
+        return Reckoned(first, first + timedelta(hours=1), "hour", approximate=approximate, instant=exact)
     day = start.date()
     if term.unit in ("day", "day_24", "night"):
         return replace(_days(day + count * _DAY), approximate=approximate)

@@ -152,10 +152,10 @@ def _duration(s: Symbols, i: int) -> _Found | None:
         return None
     end, count, unit = found
     plain = s.has(i, "int", "dotted")
-    if unit == "year" and count is not None and count >= 14 and not s.has(i - 1, "over_span", "about", "in"):
+    told_long = s.has(i - 1, "over_span", "about", "in")
+    if unit == "year" and (count or 0) >= 14 and not told_long and (s.words.genitive or not plain):
         # "A man, 45 years": an age, unless something says that it lasted.
-        if s.words.genitive or not plain:
-            return None
+        return None
     if unit == "half" or (unit in ("second", "night") and not plain and s.has(i, "one")):
         return None
     return _Found(i, end, Duration(count, unit))
