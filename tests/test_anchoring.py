@@ -50,6 +50,10 @@ def days(text: str, published: str | None = WEDNESDAY) -> list[str | None]:
         ("12 січня обвалився міст. Наступного дня впала опора.", ["2026-01-12", "2026-01-13"]),
         ("12 января обрушился мост. На следующий день упала опора.", ["2026-01-12", "2026-01-13"]),
         ("On Monday sirens sounded at 03:40.", ["2026-01-26", "2026-01-26"]),
+        ("On Tuesday at 00:30 (22:30 GMT) a drone fell.", ["2026-01-27", "2026-01-27"]),
+        ("The day before, it stood. The day before, all was quiet.", ["2026-01-27", "2026-01-27"]),
+        ("Напередодні ввечері впав дрон. Напередодні було тихо.", ["2026-01-27", "2026-01-27"]),
+        ("С 23:00 до 06:00 сбили 105 дронов.", ["2026-01-27/2026-01-28"]),
     ],
 )
 def test_the_text_anchors_its_own_times(text: str, expected: list[str]) -> None:
@@ -204,7 +208,8 @@ _TEXTS = {
         "on Monday", "on Sunday", "last Friday", "yesterday", "overnight", "last night", "last weekend",
         "last week", "this morning", "on Tuesday morning", "on 28 January", "on 29 February", "in March",
         "in the past 24 hours", "three days ago", "two weeks ago", "at 03:40", "overnight into Sunday",
-        "early in May", "last summer", "from 24 to 26 January", "on 3 May 2022", "in 2014", "in the third quarter of 2025",
+        "early in May", "last summer", "from 24 to 26 January", "on 3 May 2022", "in 2014",
+        "in the third quarter of 2025",
         "on Saturday night", "between February 2022 and December 2025", "on Easter Monday", "last month",
         "in early January", "earlier today",
     ),

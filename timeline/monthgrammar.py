@@ -100,6 +100,9 @@ def _stands_alone(s: Symbols, i: int, end: int) -> bool:
     "May" and "March" are verbs and names, so they need a capital and a preposition of time before them; the
     rest may do without, unless a name follows ("April Jones").
     """
+    if s.has(i - 1, "int"):
+        # The day before it was refused: "8 March Street".
+        return False
     told = s.has(i - 1, "in", "bound", "edge", "of") or s.value(i - 1, "range") in (
         "from",
         "to",
