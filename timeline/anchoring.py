@@ -13,7 +13,8 @@ from timeline.event import DateBasis, When
 from timeline.mention import TimeExpression
 from timeline.post import Post
 from timeline.reading import Reading
-from timeline.reckoning import Now, Reckoned, reckon
+from timeline.reckoned import Now, Reckoned
+from timeline.reckoning import reckon
 from timeline.relativegrammar import is_day
 from timeline.span import Span
 from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Shift, Term, Told

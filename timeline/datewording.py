@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from timeline.reckoning import Reckoned
+from timeline.reckoned import Reckoned
 
 # Not strftime's %b: that one follows the machine's locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

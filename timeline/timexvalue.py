@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from timeline.mention import TimeExpression
-from timeline.reckoning import Now, Reckoned, reckon
+from timeline.reckoned import Now, Reckoned
+from timeline.reckoning import reckon
 from timeline.timeterms import (
     CalendarDay,
     CalendarMonth,
