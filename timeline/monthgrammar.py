@@ -33,6 +33,14 @@ def month_name(s: Symbols, i: int) -> tuple[int, int] | None:
 
 def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
     """The year that a date goes on with, if it does: ", 2026", "of 2026", "2026 року", "last year"."""
+    if (
+        s.has(i, "dash", "slash")
+        and s.has(i - 2, "dash", "slash")
+        and all(map(s.touching, range(i - 2, i + 1)))
+    ):
+        # "25-Jan-2026"
+        year = s.value(i + 1, "year")
+        return (i + 2, year) if year else (i, None)
     j = s.skip(i, 1, "comma", "of", "in")
     year = s.value(j, "year")
     if (
