@@ -93,20 +93,18 @@ class _Map(folium.Map):  # type: ignore[misc]
     default_js: list[Any] = []  # noqa: RUF012 - folium's own attribute
     default_css: list[Any] = []  # noqa: RUF012 - folium's own attribute
     _template = Template(
-        "{% macro html(this, kwargs) %}{{ this.opening }}"
+        "{% macro html(this, kwargs) %}<!--opening-->"
         '<div class="folium-map" id="{{ this.get_name() }}" role="application" aria-label="{{ this.aria|e }}"></div>'
-        "{{ this.closing }}{% endmacro %}"
+        "<!--closing-->{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.settings|tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, aria: str, opening: str, closing: str) -> None:
+    def __init__(self, aria: str) -> None:
         super().__init__(tiles=None)
         self._id = "dateline"
         self.aria = aria
-        self.opening = opening
-        self.closing = closing
         self.settings = {
             "minZoom": 2, "maxZoom": 12, "zoomAnimation": False, "fadeAnimation": False, "inertia": False,
             "attributionControl": False, "worldCopyJump": False, "zoomSnap": 0.5, "center": [30, 15], "zoom": 2,
@@ -150,15 +148,18 @@ def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[La
     page.header.add_child(_Raw(f"<style>{_leaflet('leaflet.css')}</style>\n<style>{_static('page.css')}</style>", "css"))
     # The scripts stand after the data they read and before the line that starts them.
     closing = _closing(options, strings, data) + _scripts()
-    map_ = _Map(strings["map"], _opening(title, options, strings), closing)
+    map_ = _Map(strings["map"])
     page.add_child(map_)
     map_.add_child(_Boot())
-    text = page.render()
+    # Put in after rendering: branca reads what a macro made as a template once more, so a post with "{%" in it
+    # would be code. Both pieces have every "<" of a post escaped and cannot hold a mark themselves.
+    text = str(page.render()).replace("<!--opening-->", _opening(title, options, strings), 1)
+    text = text.replace("<!--closing-->", closing, 1)
     policy = _policy(text)
     text = text.replace(
         "<!--csp-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1
     )
-    return str(text).encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
 
 
 def _policy(text: str) -> str:
@@ -333,7 +334,7 @@ def _closing(options: MapOptions, strings: Mapping[str, Any], data: Mapping[str,
         for n in (1, 3, 7, 14, 30, 90, 365)
     )
     zone = html.escape(strings["zone"].format(zone=data["timezone"]))
-    credit = " ".join(html.escape(clean_text(text)) for text in options.credits)
+    credit = " ".join(html.escape(clean_text(text).rstrip(".") + ".") for text in options.credits)
     rows = "".join(
         f"<tr><td>{html.escape(row[9] or '')}</td><td>{html.escape(row[2] or '')}</td></tr>" for row in data["rows"][:500]
     )

@@ -8,7 +8,7 @@ DL.card = (function () {
     list.append(element('dt', '', label), element('dd', '', text));
   }
 
-  function make(event, kind, strings) {
+  function make(event, strings, countryName) {
     const card = element('div', 'dl-card-body');
     const heading = element('h2', '', event.title);
     heading.id = 'dl-card-title';
@@ -18,7 +18,7 @@ DL.card = (function () {
     card.append(type);
     const facts = element('dl');
     row(facts, strings.when, `${event.dateText || strings.undated}${event.dateText ? ` (${strings.date_prec[event.datePrec]}; ${strings.basis[event.dateBasis]})` : ''}`);
-    const where = [event.place, event.admin1 !== event.place ? event.admin1 : null, event.country].filter(Boolean).join(', ');
+    const where = [event.place, event.admin1 !== event.place ? event.admin1 : null, event.wherePrec === 6 ? null : countryName(event.country)].filter(Boolean).join(', ');
     const sure = event.wherePrec ? strings.where_prec[event.wherePrec] : null;
     const radius = event.uncertainty ? fill(strings.within, { km: Math.round(event.uncertainty) }) : null;
     row(facts, strings.where, where ? `${where} (${[sure, radius].filter(Boolean).join('; ')})` : strings.unplaced);
@@ -27,7 +27,7 @@ DL.card = (function () {
     row(facts, strings.target, event.target ? strings.targets[event.target] || event.target : null);
     row(facts, strings.actor, event.actor);
     row(facts, strings.said_by, event.claimedBy);
-    row(facts, strings.sources, fill(strings.counts, { posts: event.posts, sources: event.sources }));
+    row(facts, strings.sources, event.posts === 1 ? strings.one_post : fill(strings.counts, { posts: event.posts, sources: event.sources }));
     card.append(facts);
     const quote = element('blockquote', '', event.quote);
     card.append(quote);

@@ -35,7 +35,12 @@ DL.start = function (map) {
   }
 
   const dayFormat = new Intl.DateTimeFormat(data.locale, { timeZone: data.timezone, day: 'numeric', month: 'short', year: 'numeric' });
-  const dayName = (day) => dayFormat.format(new Date(days[Math.min(day, days.length - 1)] * 60000 + 3600000));
+  /* "Sept" in British English only; the events' own dates say "Sep". */
+  const dayName = (day) => (days.length ? dayFormat.format(new Date(days[Math.min(day, days.length - 1)] * 60000 + 3600000)).replace('Sept', 'Sep') : '');
+  const regionNames = new Intl.DisplayNames([data.locale], { type: 'region' });
+  const countryName = (code) => {
+    try { return code ? regionNames.of(code) : null; } catch { return code; }
+  };
   const rangeName = (lo, hi) => (hi - lo === 1 ? dayName(lo) : `${dayName(lo)} – ${dayName(hi - 1)}`);
 
   const base = new DL.CanvasLayer((context, view) => DL.basemap.paint(context, layers, labels, view, colours)).addTo(map);
@@ -100,11 +105,14 @@ DL.start = function (map) {
       card.hidden = true;
     } else {
       opener = document.activeElement;
-      byId('dl-card-content').replaceChildren(DL.card.make(event, kinds[event.kind], strings));
+      byId('dl-card-content').replaceChildren(DL.card.make(event, strings, countryName));
       card.hidden = false;
       card.scrollTop = 0;
       byId('dl-close').focus({ preventScroll: true });
       if (move && event.lon !== null) reveal(event);
+      /* On a phone the list stands below the map; the card is over the map. */
+      const top_ = card.getBoundingClientRect().top;
+      if (top_ < 0 || top_ > innerHeight - 80) document.querySelector('main').scrollIntoView();
     }
     for (const button of document.querySelectorAll('.dl-item')) {
       if (event && button.dataset.id === event.id) button.setAttribute('aria-current', 'true');
@@ -229,7 +237,9 @@ DL.start = function (map) {
       return [sorted[cut], sorted[sorted.length - 1 - cut]];
     };
     const spots = drawn.length ? [0, 1].map((side) => [middle(drawn.map((event) => event.lat))[side], middle(drawn.map((event) => event.lon))[side]]) : [];
-    if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [36, 36], maxZoom: 8, animate: false });
+    const legendBox = byId('dl-legend');
+    const left = legendBox.open ? legendBox.offsetWidth + 24 : 36;
+    if (spots.length) map.fitBounds(L.latLngBounds(spots), { paddingTopLeft: [left, 36], paddingBottomRight: [36, 36], maxZoom: 8, animate: false });
     else map.setView([data.centre[1], data.centre[0]], data.centre[2], { animate: false });
   }
 
