@@ -57,10 +57,11 @@ def find_triggers(
     Returns:
         Facts and others alike: those with another modality or polarity carry the reason in words.
     """
-    triggers = []
+    triggers: list[Trigger] = []
+    weak: list[Trigger] = []
     covered = -1
     phrases = sorted(sentence.of("trigger"), key=lambda hit: (hit.first, -hit.last))
-    for hit in _without_overlaps(phrases):
+    for hit in _without_overlaps(phrases, evidence):
         if hit.first < covered:
             continue
         covered = hit.last
@@ -68,7 +69,7 @@ def find_triggers(
         kind = event_types[data["sub"]]
         modality, polarity, reason = _judge(reading, sentence, hit, data, evidence)
         span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
-        triggers.append(
+        (weak if data.get("weak") else triggers).append(
             Trigger(
                 span=span,
                 text=reading.text[span.start : span.end],
@@ -81,16 +82,24 @@ def find_triggers(
                 strength=0.5 if data.get("needs") or data.get("generic") else 1.0,
             )
         )
-    return triggers
+    # "A driver hit a mine and died": harm is the sign of a strike only where nothing else tells what did it.
+    if not any(trigger.modality == "fact" and trigger.polarity == "affirmed" for trigger in triggers):
+        triggers.extend(weak)
+    return sorted(triggers, key=lambda trigger: trigger.span)
 
 
-def _without_overlaps(phrases: Sequence[Hit]) -> list[Hit]:
-    """Longest phrases win: "drone strike" before "strike"."""
+def _without_overlaps(phrases: Sequence[Hit], evidence: frozenset[str]) -> list[Hit]:
+    """Longest phrases win: "drone strike" before "strike"; among equals one that has what it needs beside it."""
+
+    def rank(hit: Hit) -> tuple[int, bool, int]:
+        needs = hit.entry.data.get("needs")
+        return hit.first - hit.last, bool(needs) and not evidence.intersection(needs), hit.first
+
     kept: list[Hit] = []
-    for hit in sorted(phrases, key=lambda hit: (-(hit.last - hit.first), hit.first)):
+    for hit in sorted(phrases, key=rank):
         if all(hit.last <= other.first or hit.first >= other.last for other in kept):
             kept.append(hit)
-    return sorted(kept)
+    return sorted(kept, key=lambda hit: hit.first)
 
 
 def _judge(
@@ -99,7 +108,7 @@ def _judge(
     """Modality, polarity and the reason in words."""
     if reading.tokens[sentence.last - 1].text == "?":
         return "possible", "affirmed", "question"
-    for cue in sentence.of("cue"):
+    for cue in _cues(sentence):
         if _cue_applies(reading, sentence, cue, hit):
             words = _words(reading, cue)
             return (
@@ -117,8 +126,22 @@ def _judge(
     return "fact", "affirmed", ""
 
 
-# "Two strikes" tells two; "52 attacks" is a figure of a day's fighting.
-_MANY = 5
+def _cues(sentence: SentenceHits) -> list[Hit]:
+    """Cues but those inside a phrase that means none of it: "not only" denies nothing."""
+    plain = [cue for cue in sentence.of("cue") if _is_plain(cue)]
+    return [
+        cue
+        for cue in sentence.of("cue")
+        if not _is_plain(cue) and not any(p.first <= cue.first and cue.last <= p.last for p in plain)
+    ]
+
+
+def _is_plain(cue: Hit) -> bool:
+    return "modality" not in cue.entry.data and "polarity" not in cue.entry.data
+
+
+# "Eight strikes on a town" may be one raid; "52 attacks" is a figure of a day's fighting.
+_MANY = 20
 
 
 def _counted(reading: Reading, sentence: SentenceHits, trigger: Hit) -> bool:
@@ -130,6 +153,8 @@ def _counted(reading: Reading, sentence: SentenceHits, trigger: Hit) -> bool:
             return False
         token = reading.tokens[i]
         if token.kind == "number":
+            if any(hit.first == i + 1 or hit.last == i for hit in sentence.of("measure")):
+                return False
             return token.text.isdecimal() and int(token.text[:6]) >= _MANY
         if token.kind == "mark":
             return False
