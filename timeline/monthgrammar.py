@@ -41,7 +41,9 @@ def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
         # "25-Jan-2026"
         year = s.value(i + 1, "year")
         return (i + 2, year) if year else (i, None)
-    j = s.skip(i, 1, "comma", "of", "in")
+    # "05-Aug-2016", "23/Sep/2020"
+    joined = s.has(i, "dash", "slash") and s.touching(i - 1) and s.touching(i) and s.has(i + 1, "year")
+    j = i + 1 if joined else s.skip(i, 1, "comma", "of", "in")
     year = s.value(j, "year")
     if (
         year
@@ -117,7 +119,7 @@ def _stands_alone(s: Symbols, i: int, end: int) -> bool:
         "between",
         "through",
     )
-    told = told or s.has(i - 2, "edge")
+    told = told or s.has(i - 2, "edge") or (s.has(end, "dash") and s.has(end + 1, "month", "month_short"))
     if "month" in s.tags[i]:
         return told or not (s.value(i, "month") in _NAMES and s.is_upper(end) and not s.tags[end])
     told = told or (s.value(i - 1, "range") == "and" and s.has(i - 2, "month", "month_short", "year"))
@@ -158,7 +160,8 @@ def years(s: Symbols, i: int) -> Read:
         before = False
     if s.has(i - 1, "dash") and s.has(i - 2, "year"):
         before = True
-    if s.has(i + 1, "dash") and s.touching(i) and (s.value(i + 2, "year") or 0) > year:
+    onward = (s.has(i + 1, "dash") and s.touching(i)) or s.value(i + 1, "range") == "to"
+    if onward and (s.value(i + 2, "year") or 0) > year:
         before = True
     if not before:
         return None

@@ -92,7 +92,7 @@ def _reckon(term: Term, now: Now) -> Reckoned:
         case Nth():
             return _nth(term, _reckon(term.of, now))
         case Edge():
-            return _edge(term, _reckon(term.of, now))
+            return _edge(term, _reckon(term.of, now), now)
         case Part():
             return reckon_part(term, _base(term.day, now), now)
         case Night():
@@ -139,8 +139,10 @@ def _nth(term: Nth, base: Reckoned) -> Reckoned:
     return days_of(monday, 7, "week", stated=base.stated)
 
 
-def _edge(term: Edge, base: Reckoned) -> Reckoned:
+def _edge(term: Edge, base: Reckoned, now: Now) -> Reckoned:
     """The first, middle or last third, in whole days or months."""
+    if term.edge in ("earlier", "later"):
+        return _side_of_now(term.edge, base, now)
     third = {"start": 0, "middle": 1, "end": 2}[term.edge]
     days = (base.last - base.first) // DAY
     if days >= 300:
@@ -158,6 +160,16 @@ def _edge(term: Edge, base: Reckoned) -> Reckoned:
         cuts = [base.first + round(days * k / 3) * DAY for k in range(3)] + [base.last]
     grain: Grain = "part" if days <= 1 else "span"
     return Reckoned(cuts[third], cuts[third + 1], grain, base.stated, edge=term.edge)
+
+
+def _side_of_now(edge: str, base: Reckoned, now: Now) -> Reckoned:
+    """What of a week, month or year lies before the end of today, or from today on."""
+    today = midnight(now.today)
+    if edge == "earlier" and base.first <= today < base.last:
+        return replace(base, last=today + DAY, grain="span")
+    if edge == "later" and base.first <= today < base.last:
+        return replace(base, first=today, grain="span")
+    return base
 
 
 def _range(term: Range, now: Now) -> Reckoned:
@@ -178,6 +190,9 @@ def _range(term: Range, now: Now) -> Reckoned:
         return replace(first, last=end)
     last = _reckon(term.last, now)
     first = _reckon(term.first, now)
+    if isinstance(term.first, Weekday) and term.first.side != "bare" and isinstance(term.last, Weekday):
+        # "From next Monday to Friday" ends in the week that it begins in.
+        last = days_of(first.first_day + (term.last.weekday - term.first.weekday) % 7 * DAY)
     if first.first >= last.last:
         if isinstance(term.first, CalendarDay | CalendarMonth) and year_of(term.first.year, now) is None:
             later = _years_on(last, 1)

@@ -68,7 +68,7 @@ def is_day(term: Term) -> bool:
 
 def weekday_term(s: Symbols, i: int) -> Read:
     """Read "Monday", "last Monday", "Tuesday of last week", "next week on Tuesday"."""
-    side = s.value(i, "side")
+    side = s.value(i, "side") or ("last" if s.value(i, "told") == "previous" else None)
     j = i + 1 if side in OFFSETS else i
     if j > i and s.has(j, "unit") and s.value(j, "unit") == "week":
         behind = s.skip(j + 1, 2, "comma", "in", "article")
@@ -125,7 +125,7 @@ def unit_term(s: Symbols, i: int) -> Read:
             side = "last" if s.value(j, "side") in ("past", "last") else "next"
             j += 1
         unit = s.value(j, "unit")
-        if unit in _LONG_UNITS and (side != "past" or unit == "weekend"):
+        if unit in _LONG_UNITS and (side != "past" or unit in ("weekend", "quarter", "half")):
             if unit == "week" and s.has(j + 1, "not_behind"):
                 return None
             return j + 1, Unit(unit, OFFSETS[side])
@@ -294,7 +294,7 @@ def told_term(s: Symbols, i: int) -> Read:
                 return None
             return i + 1, Told(which, what)
         what = s.value(i + 1, "unit") or s.value(i + 1, "part")
-        if what in ("day", "night", "week", "month", "year", "weekend") or s.has(i + 1, "part"):
+        if what in ("day", "night", "week", "month", "quarter", "year", "weekend") or s.has(i + 1, "part"):
             return i + 2, Told(fixed, what)
     if s.value(i, "side") == "next" and s.has(i + 1, "unit", "part"):
         what = s.value(i + 1, "unit") or s.value(i + 1, "part")
@@ -346,11 +346,13 @@ def nth(s: Symbols, i: int) -> Read:
         j, number = i + 1, -1
     else:
         found = day_number(s, i)
-        if found is None or not found[2] or found[1] > 5:
+        if found is None or not found[2]:
             return None
         j, number, _ = found
     unit = s.value(j, "unit")
     weekday = s.value(j, "weekday")
+    if number > 5 and unit != "day":
+        return None
     if unit not in ("day", "week", "weekend", "month") and weekday is None:
         return None
     k = s.skip(j + 1, 3, "of", "in", "article")
@@ -415,7 +417,7 @@ def year_part(s: Symbols, i: int) -> Read:
 def edge(s: Symbols, i: int) -> Read:
     """Read "early January", "the end of last week", "mid-2025", «на початку року»."""
     if not s.has(i, "edge"):
-        return None
+        return _side_of_now(s, i) if s.has(i, "vague") else None
     j = s.skip(i + 1, 3, "dash", "of", "article", "in")
     found = None
     for read in (calendar, unit_term, season, year_part, nth):
@@ -424,8 +426,22 @@ def edge(s: Symbols, i: int) -> Read:
             found = other
     if found is None and s.has(j, "year"):
         found = (j + 1, Years(s.value(j, "year"), s.value(j, "year")))
-    if found is None and (s.has(j - 1, "article") or s.words.genitive):
+    if found is None and (s.has(j - 1, "article") or s.words.genitive or not s.has(i, "edge_day")):
         found = _this_unit(s, j)
     if found is None or isinstance(found[1], Part | Duration | CalendarDay):
         return None
     return found[0], Edge(s.value(i, "edge"), found[1])
+
+
+def _side_of_now(s: Symbols, i: int) -> Read:
+    """Read "earlier this month", "later in the week", «раніше цього тижня»."""
+    j = s.skip(i + 1, 1, "in")
+    k = s.skip(j, 1, "article")
+    found = unit_term(s, k) or (_this_unit(s, k) if k > j or j > i + 1 else None)
+    if (
+        found is None
+        or not isinstance(found[1], Unit)
+        or found[1].unit not in ("week", "month", "quarter", "year")
+    ):
+        return None
+    return found[0], Edge(s.value(i, "vague"), found[1])

@@ -16,7 +16,7 @@ UnitName = Literal[
 PartName = Literal[
     "dawn", "early", "morning", "noon", "afternoon", "daytime", "evening", "late", "night", "midnight"
 ]
-EdgeName = Literal["start", "middle", "end"]
+EdgeName = Literal["start", "middle", "end", "earlier", "later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,10 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The beginning, middle or end of a longer term: "early January", "the end of last week"."""
+    """The beginning, middle or end of a longer term: "early January", "the end of last week".
+
+    ``earlier`` and ``later`` run up to publication and from it on: "earlier this month".
+    """
 
     edge: EdgeName
     of: "Term"

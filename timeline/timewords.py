@@ -90,7 +90,7 @@ class TimeWords:
         if token.kind == "number":
             return _number_tags(token.norm)
         if token.kind == "mark":
-            return _MARKS.get(token.norm, EMPTY)
+            return _MARKS.get(token.norm) or self.words.get(token.norm, EMPTY)
         found = self.words.get(token.norm)
         if found is not None:
             return found
@@ -194,6 +194,10 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
         tags["phrases"] = seconds
         if any(phrase.table in _CORE for phrase in found):
             tags["core"] = True
+    if not pack.get("genitive", False):
+        # "The 18th" may be all that tells the time. Where suffixes are everyday words («его») they do not.
+        for suffix in pack.get("suffix", {}).get("ordinal", ()):
+            words[suffix]["core"] = True
     return TimeWords(
         language=language,
         words=words,
