@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import shutil
 import tempfile
 import tomllib
@@ -79,11 +78,13 @@ def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> 
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     except OSError as error:
-        raise GazetteerError(f"{folder.parent}: cannot write the gazetteer's index: {error.strerror}") from error
+        raise GazetteerError(
+            f"{folder.parent}: cannot write the gazetteer's index: {error.strerror}"
+        ) from error
     try:
         _write(beside, rows, capitals, admin1_names)
         try:
-            os.rename(beside, folder)
+            beside.rename(folder)
         except OSError:
             # Another process was first; its index is as good.
             if not folder.is_dir():
@@ -199,7 +200,9 @@ def _closest(city: dict[str, Any]) -> str | None:
     letters = _UKRAINIAN if city["countrycode"] == "UA" else _RUSSIAN
     plain = fold(city["name"])
     spoken = sorted(name for name in city["alternatenames"] if letters.issuperset(name.lower()))
-    scored = [(SequenceMatcher(None, plain, fold(transliterate_ukrainian(name))).ratio(), name) for name in spoken]
+    scored = [
+        (SequenceMatcher(None, plain, fold(transliterate_ukrainian(name))).ratio(), name) for name in spoken
+    ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= 0.7 else None
 
@@ -208,9 +211,7 @@ _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъы
 _UKRAINIAN = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'’- ")
 
 
-def _capitals(
-    countries: dict[str, Any], by_country: dict[str, list[Row]], rows: list[Row]
-) -> dict[str, int]:
+def _capitals(countries: dict[str, Any], by_country: dict[str, list[Row]], rows: list[Row]) -> dict[str, int]:
     """Mark capitals; ISO country code -> number of its capital."""
     numbers = {id(row): number for number, row in enumerate(rows)}
     capitals = {}
@@ -229,9 +230,7 @@ def _spread(members: list[Row]) -> tuple[float, float, float]:
     lon = sum(row.lon for row in members) / len(members)
     lat = sum(row.lat for row in members) / len(members)
     squeeze = math.cos(math.radians(lat))
-    apart = sorted(
-        111.2 * math.hypot((row.lon - lon) * squeeze, row.lat - lat) for row in members
-    )
+    apart = sorted(111.2 * math.hypot((row.lon - lon) * squeeze, row.lat - lat) for row in members)
     return round(lon, 4), round(lat, 4), round(max(10.0, apart[int(0.9 * (len(apart) - 1))]), 1)
 
 
@@ -286,7 +285,10 @@ def _name_region(row: Row, region: dict[str, Any], seat: Row | None, inflector: 
         if region.get("short") and not short.isascii():
             for form in inflector.forms(short):
                 row.add(form, Kind.INFLECTED)
-    for language, noun in (("uk", {"oblast": "область", "krai": "край"}), ("ru", {"oblast": "область", "krai": "край"})):
+    for language, noun in (
+        ("uk", {"oblast": "область", "krai": "край"}),
+        ("ru", {"oblast": "область", "krai": "край"}),
+    ):
         adjective = region.get(language)
         if not adjective:
             continue
@@ -302,7 +304,13 @@ def _name_region(row: Row, region: dict[str, Any], seat: Row | None, inflector: 
 
 def _short_names(adjective: str) -> list[str]:
     """Харківська -> Харківщина, Вінницька -> Вінниччина, Брянская -> Брянщина."""
-    for ending, made in (("цька", "ччина"), ("зька", "жчина"), ("ська", "щина"), ("ская", "щина"), ("цкая", "ччина")):
+    for ending, made in (
+        ("цька", "ччина"),
+        ("зька", "жчина"),
+        ("ська", "щина"),
+        ("ская", "щина"),
+        ("цкая", "ччина"),
+    ):
         if adjective.endswith(ending):
             return [adjective.removesuffix(ending) + made]
     return []
@@ -358,9 +366,7 @@ def _areas(inflector: Inflector) -> Iterable[Row]:
 
 
 def _write(folder: Path, rows: list[Row], capitals: dict[str, int], admin1_names: dict[str, str]) -> None:
-    tables: dict[str, dict[str, int]] = {
-        name: {} for name in ("sources", "codes", "zones", "admin1")
-    }
+    tables: dict[str, dict[str, int]] = {name: {} for name in ("sources", "codes", "zones", "admin1")}
 
     def number(table: str, value: str) -> int:
         return tables[table].setdefault(value, len(tables[table]))
@@ -393,11 +399,15 @@ def _write(folder: Path, rows: list[Row], capitals: dict[str, int], admin1_names
             stem_keys.append(stem)
             stem_values.append((i, int(kind)))
     marisa_trie.RecordTrie(NAME_RECORD, zip(keys, values, strict=True)).save(str(folder / "names.marisa"))
-    marisa_trie.RecordTrie(NAME_RECORD, zip(stem_keys, stem_values, strict=True)).save(str(folder / "stems.marisa"))
+    marisa_trie.RecordTrie(NAME_RECORD, zip(stem_keys, stem_values, strict=True)).save(
+        str(folder / "stems.marisa")
+    )
     (folder / "places.bin").write_bytes(places)
     (folder / "strings.bin").write_bytes(strings)
     countries = {row.country: i for i, row in enumerate(rows) if row.source == "country"}
     flat: dict[str, Any] = {name: list(table) for name, table in tables.items()}
     regions = {row.local: i for i, row in enumerate(rows) if row.source == "region"}
     flat |= {"regions": regions, "capitals": capitals, "countries": countries, "admin1_names": admin1_names}
-    (folder / "tables.json").write_text(json.dumps(flat, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    (folder / "tables.json").write_text(
+        json.dumps(flat, ensure_ascii=False, sort_keys=True), encoding="utf-8"
+    )

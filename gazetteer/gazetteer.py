@@ -28,7 +28,9 @@ class Gazetteer:
         """Known names among words: see Index.scan."""
         return self._index.scan(words)
 
-    def matches(self, key: str, context: Context | None = None, *, regions: bool = False) -> tuple[Match, ...]:
+    def matches(
+        self, key: str, context: Context | None = None, *, regions: bool = False
+    ) -> tuple[Match, ...]:
         """Places of a folded name, best first.
 
         Args:
@@ -78,9 +80,7 @@ class Gazetteer:
         return len(self._index)
 
 
-def open_gazetteer(
-    cache_dir: Path | None = None, progress: Callable[[str], None] | None = None
-) -> Gazetteer:
+def open_gazetteer(cache_dir: Path | None = None, progress: Callable[[str], None] | None = None) -> Gazetteer:
     """Open the index, compiling it first where this machine has none of this version.
 
     Args:

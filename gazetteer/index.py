@@ -107,7 +107,21 @@ class Index:
     def _place(self, number: int) -> Place:
         """The place of a number."""
         record = RECORD.unpack_from(self._places, number * RECORD.size)
-        (lon, lat, radius, _gid, population, name, _local, code, zone, admin1, feature_class, source, country) = record
+        (
+            lon,
+            lat,
+            radius,
+            _gid,
+            population,
+            name,
+            _local,
+            code,
+            zone,
+            admin1,
+            feature_class,
+            source,
+            country,
+        ) = record
         tables = self._tables
         country_code = country.decode() if country != b"\0\0" else None
         admin1_code = tables["admin1"][admin1] or None

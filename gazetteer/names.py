@@ -24,7 +24,9 @@ def fold(name: str) -> str:
         lowered = unicodedata.normalize("NFC", lowered)
         if any("\u00c0" <= letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff" for letter in lowered):
             lowered = "".join(
-                unicodedata.normalize("NFD", letter)[0] if letter < "\u0370" or "\u1e00" <= letter <= "\u1eff" else letter
+                unicodedata.normalize("NFD", letter)[0]
+                if letter < "\u0370" or "\u1e00" <= letter <= "\u1eff"
+                else letter
                 for letter in lowered
             )
     return " ".join(lowered.translate(_TABLE).split())
@@ -34,7 +36,39 @@ def fold(name: str) -> str:
 _KMU = dict(
     zip(
         "абвгґдежзийіїклмнопрстуфхцчшщюя",
-        "a b v h g d e zh z y i i i k l m n o p r s t u f kh ts ch sh shch iu ia".split(),
+        [
+            "a",
+            "b",
+            "v",
+            "h",
+            "g",
+            "d",
+            "e",
+            "zh",
+            "z",
+            "y",
+            "i",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "iu",
+            "ia",
+        ],
         strict=True,
     )
 ) | {"є": "ie", "ь": "", "'": "", "’": ""}

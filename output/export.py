@@ -36,7 +36,7 @@ def export_files(
     Raises:
         PageError: An option is not possible; the message names it.
     """
-    from output.webmap import page_bytes  # noqa: PLC0415  (folium takes long to import)
+    from output.webmap import page_bytes
 
     options = MapOptions(
         title=title, description=description, language=language, credits=tuple(credit), timezone=timezone

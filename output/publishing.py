@@ -57,7 +57,7 @@ def publish(files: Mapping[str, bytes], directory: Path) -> bool:
         link = builds / ".link"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(builds.name) / build.name, target_is_directory=True)
-        os.replace(link, directory)
+        link.replace(directory)
         _sync_folder(directory.parent)
         _forget_old(builds, build)
     except OSError as error:

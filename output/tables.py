@@ -17,7 +17,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def event_table(events: Iterable[Event]) -> "pandas.DataFrame":
     """One row an event in the order given; whole numbers stay whole where some are missing."""
-    import pandas  # noqa: PLC0415
+    import pandas
 
     rows = [event_columns(event) for event in events]
     table = pandas.DataFrame(rows, columns=list(TABLE_COLUMNS), dtype=object)

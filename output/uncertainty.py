@@ -30,7 +30,7 @@ def circle(centre: LonLat, radius_km: float) -> tuple[Ring, ...]:
         return (_closed(ring),)
 
     # Imported here: only maps that reach the antimeridian need it.
-    import shapely  # noqa: PLC0415
+    import shapely
 
     pieces: list[Ring] = []
     for shift in (-360.0, 0.0, 360.0):

@@ -54,7 +54,7 @@ _COLUMNS = (
 _MOST_DAYS = 3660
 
 
-class _Raw(Element):  # type: ignore[misc]
+class _Raw(Element):
     """Text put out as it is: page text must never be read as a template."""
 
     _template = Template("{{ this.text }}")
@@ -66,7 +66,7 @@ class _Raw(Element):  # type: ignore[misc]
         self._id = name
 
 
-class _Page(Figure):  # type: ignore[misc]
+class _Page(Figure):
     """The document around the map: folium's own head asks for its CDNs."""
 
     _template = Template(
@@ -87,7 +87,7 @@ class _Page(Figure):  # type: ignore[misc]
         self.header._children.clear()
 
 
-class _Map(folium.Map):  # type: ignore[misc]
+class _Map(folium.Map):
     """folium's map without its downloads, with an id that is the same every time."""
 
     default_js: list[Any] = []  # noqa: RUF012 - folium's own attribute
@@ -110,19 +110,23 @@ class _Map(folium.Map):  # type: ignore[misc]
             "attributionControl": False, "worldCopyJump": False, "zoomSnap": 0.5, "center": [30, 15], "zoom": 2,
         }  # fmt: skip
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Without the viewport tag that folium adds: it forbids zooming the page."""
-        super().render(**kwargs)
-        self.get_root().header._children.pop("viewport", None)
+        rendered: Any = super().render(**kwargs)  # type: ignore[no-untyped-call]
+        page: Any = self.get_root()
+        page.header._children.pop("viewport", None)
+        return str(rendered or "")
 
 
-class _Boot(MacroElement):  # type: ignore[misc]
+class _Boot(MacroElement):
     """Starts our own code on folium's map."""
 
-    _template = Template("{% macro script(this, kwargs) %}DL.start({{ this._parent.get_name() }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}DL.start({{ this._parent.get_name() }});{% endmacro %}"
+    )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "boot"
         self._id = "boot"
 
@@ -145,7 +149,9 @@ def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[La
     title = clean_text(options.title or strings["title"])
     data = _data(events, options, strings, labels)
     page = _Page(lang=options.language, page_title=title)
-    page.header.add_child(_Raw(f"<style>{_leaflet('leaflet.css')}</style>\n<style>{_static('page.css')}</style>", "css"))
+    page.header.add_child(
+        _Raw(f"<style>{_leaflet('leaflet.css')}</style>\n<style>{_static('page.css')}</style>", "css")
+    )
     # The scripts stand after the data they read and before the line that starts them.
     closing = _closing(options, strings, data) + _scripts()
     map_ = _Map(strings["map"])
@@ -156,9 +162,7 @@ def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[La
     text = str(page.render()).replace("<!--opening-->", _opening(title, options, strings), 1)
     text = text.replace("<!--closing-->", closing, 1)
     policy = _policy(text)
-    text = text.replace(
-        "<!--csp-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1
-    )
+    text = text.replace("<!--csp-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
     return text.encode("utf-8", "replace")
 
 
@@ -226,7 +230,9 @@ def _extent(events: Sequence[Event]) -> tuple[float, float, float, float]:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _labels(labels: Sequence[Label], box: tuple[float, float, float, float]) -> list[tuple[str, float, float, int]]:
+def _labels(
+    labels: Sequence[Label], box: tuple[float, float, float, float]
+) -> list[tuple[str, float, float, int]]:
     """The largest towns in and around the map, for the labels of its zooms."""
     west, south, east, north = box
     near = [
@@ -336,7 +342,8 @@ def _closing(options: MapOptions, strings: Mapping[str, Any], data: Mapping[str,
     zone = html.escape(strings["zone"].format(zone=data["timezone"]))
     credit = " ".join(html.escape(clean_text(text).rstrip(".") + ".") for text in options.credits)
     rows = "".join(
-        f"<tr><td>{html.escape(row[9] or '')}</td><td>{html.escape(row[2] or '')}</td></tr>" for row in data["rows"][:500]
+        f"<tr><td>{html.escape(row[9] or '')}</td><td>{html.escape(row[2] or '')}</td></tr>"
+        for row in data["rows"][:500]
     )
     return f"""
 <details id="dl-legend"><summary>{e["legend"]}</summary><div id="dl-kinds"></div><ul id="dl-samples"></ul></details>

@@ -223,8 +223,8 @@ _TEXTS = {
     ),
 }  # fmt: skip
 _INSTANTS = st.datetimes(
-    min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
-    max_value=datetime(2080, 1, 1),  # noqa: DTZ001
+    min_value=datetime(1990, 1, 1),
+    max_value=datetime(2080, 1, 1),
     timezones=st.just(UTC),
 )
 _ZONES = st.sampled_from(

@@ -9,7 +9,11 @@ import pytest
 
 COMMAND = [sys.executable, str(Path(__file__).parent.parent / "scripts" / "dateline.py")]
 BLOG = "Live\n\nDepot burns in Saratov\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n"
-POST = {"id": "1", "text": "Drones hit a depot in Saratov overnight.", "published": "2026-01-28T09:00:00+03:00"}
+POST = {
+    "id": "1",
+    "text": "Drones hit a depot in Saratov overnight.",
+    "published": "2026-01-28T09:00:00+03:00",
+}
 
 
 def run(*words: str, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -27,11 +31,27 @@ def test_build_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     blog = tmp_path / "blog.txt"
     blog.write_text(BLOG, encoding="utf-8")
     for name in ("one", "two"):
-        result = run("build", str(blog), "--published", "2026-01-28T12:30+02:00", "--timezone", "Europe/Kyiv", "-o", str(tmp_path / name))
+        result = run(
+            "build",
+            str(blog),
+            "--published",
+            "2026-01-28T12:30+02:00",
+            "--timezone",
+            "Europe/Kyiv",
+            "-o",
+            str(tmp_path / name),
+        )
         assert result.returncode == 0, result.stderr
         assert result.stdout.decode().strip() == str(tmp_path / name / "index.html")
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert {"index.html", "events.geojson", "areas.geojson", "events.csv", "report.json", "evidence.jsonl"} == set(names)
+    assert {
+        "index.html",
+        "events.geojson",
+        "areas.geojson",
+        "events.csv",
+        "report.json",
+        "evidence.jsonl",
+    } == set(names)
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
@@ -113,7 +133,9 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     assert (precious / "thesis.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("words", [["--published", "noon"], ["--published", "2026-01-28T12:30"], ["--timezone", "Kyiv"]])
+@pytest.mark.parametrize(
+    "words", [["--published", "noon"], ["--published", "2026-01-28T12:30"], ["--timezone", "Kyiv"]]
+)
 def test_bad_options_say_what_was_expected(tmp_path: Path, words: list[str]) -> None:
     result = run("build", "x.txt", "-o", "map", *words, cwd=tmp_path)
     assert result.returncode == 2
@@ -121,7 +143,9 @@ def test_bad_options_say_what_was_expected(tmp_path: Path, words: list[str]) -> 
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(("command", "key"), [("extract", "claims"), ("places", "toponyms"), ("dates", "times")])
+@pytest.mark.parametrize(
+    ("command", "key"), [("extract", "claims"), ("places", "toponyms"), ("dates", "times")]
+)
 def test_filters_write_one_object_a_row_in_order(command: str, key: str) -> None:
     posts = [POST | {"id": str(i)} for i in range(3)]
     stdin = "\n".join(map(json.dumps, posts)).encode() + b"\n{broken\n"
@@ -142,7 +166,10 @@ def test_spans_of_the_filters_point_into_the_text() -> None:
 
 
 def test_extract_then_merge() -> None:
-    posts = [POST, POST | {"id": "2", "source": "Other", "text": "An oil depot in Saratov was hit by drones overnight."}]
+    posts = [
+        POST,
+        POST | {"id": "2", "source": "Other", "text": "An oil depot in Saratov was hit by drones overnight."},
+    ]
     extracted = run("extract", stdin="\n".join(map(json.dumps, posts)).encode())
     merged = run("merge", stdin=extracted.stdout)
     (event,) = [json.loads(line) for line in merged.stdout.splitlines()]

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dateline
 import pytest
 from click.testing import CliRunner
 
-import dateline
 from output import COLUMNS
 from timeline.event_types import load_event_types
 
@@ -64,7 +64,9 @@ def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
 
 
 def test_the_columns_document_lists_the_columns() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "columns.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(\w+)` \|", (ROOT / "docs" / "columns.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert list(COLUMNS) == rows
 
 
@@ -75,8 +77,10 @@ def test_every_event_type_is_defined_with_an_example() -> None:
 
 
 def test_no_document_or_module_names_a_machine() -> None:
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    pattern = re.compile(r"/(?:wor" r"k|home)/\w+/|/roo" r"t/")
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    pattern = re.compile(r"/(?:work|home)/\w+/|/root/")
     for name in files:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".sh", ".mjs", ".js") and path.is_file():

@@ -85,9 +85,7 @@ def test_two_sites_of_one_town_stay_apart() -> None:
 
 
 def test_a_chain_of_near_matches_does_not_swallow_a_region() -> None:
-    chain = [
-        claim(i, where=where(f"Site {i}", 34.8 + 0.03 * i, 50.9, code="DPOF")) for i in range(12)
-    ]
+    chain = [claim(i, where=where(f"Site {i}", 34.8 + 0.03 * i, 50.9, code="DPOF")) for i in range(12)]
     events = merge(chain, TYPES)
     for event in events:
         lons = [c.where.location.lon for c in event.claims if c.where and c.where.location]

@@ -69,7 +69,9 @@ PROSE = "A long enough paragraph that tells what happened in the town during the
 
 def test_times_beside_entries_newest_first() -> None:
     text = f"14:20\n\nSecond thing happens\n\n{PROSE}\n\n09:05\n\nFirst thing happens\n\n{PROSE}\n\n23:50\n\nThe night before\n\n{PROSE}\n"
-    options = ReadOptions(published=datetime.fromisoformat("2026-01-28T15:00:00+02:00"), timezone="Europe/Kyiv")
+    options = ReadOptions(
+        published=datetime.fromisoformat("2026-01-28T15:00:00+02:00"), timezone="Europe/Kyiv"
+    )
     times = [post.published.isoformat() for post in blog(text, options).posts if post.published]
     assert ["2026-01-28T14:20:00+02:00", "2026-01-28T09:05:00+02:00", "2026-01-27T23:50:00+02:00"] == times
 
@@ -91,7 +93,11 @@ def test_ids_do_not_hang_on_the_position() -> None:
 LINES = st.lists(
     st.one_of(
         st.just(""),
-        st.text(alphabet=st.characters(categories=("L", "N", "Zs"), include_characters=".,'\"?!:-"), min_size=1, max_size=90),
+        st.text(
+            alphabet=st.characters(categories=("L", "N", "Zs"), include_characters=".,'\"?!:-"),
+            min_size=1,
+            max_size=90,
+        ),
     ),
     max_size=25,
 )
@@ -160,7 +166,10 @@ GOOD = {"id": "1", "text": "Drones hit a depot.", "published": "2026-01-28T09:00
 
 
 def test_a_row_of_json_is_a_post() -> None:
-    (post,) = rows(GOOD | {"source": {"id": "d", "name": "Desk", "country": "ua"}, "timezone": "Europe/Kyiv", "lang": "en"})
+    (post,) = rows(
+        GOOD
+        | {"source": {"id": "d", "name": "Desk", "country": "ua"}, "timezone": "Europe/Kyiv", "lang": "en"}
+    )
     assert isinstance(post, Post)
     assert ("1", "d", "Desk", "UA", "Europe/Kyiv", "en") == (
         post.post_id, post.source.source_id, post.source.name, post.source.country, post.source.timezone, post.language,

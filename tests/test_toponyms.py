@@ -22,7 +22,9 @@ def test_case(case: dict[str, Any], reading: Any, gazetteer: Any) -> None:
         for toponym, where in zip(toponyms, wheres, strict=True)
         if toponym.text == case["of"] or toponym.text.startswith(case["of"] + " ")
     ]
-    placed = [where for toponym, where in met if where is not None and toponym.role in ("body", "attributive")]
+    placed = [
+        where for toponym, where in met if where is not None and toponym.role in ("body", "attributive")
+    ]
     if not case["place"]:
         assert placed == []
         return

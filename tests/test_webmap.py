@@ -33,7 +33,7 @@ HOSTILE = [
     "</title></style><script>window.hacked=1</script>",
     "`${window.hacked=1}`",
     "\\u003cscript\\u003e",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
 ]
 
 
@@ -60,12 +60,21 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     troubles: list[str] = []
     contexts: list[Any] = []
 
-    def open_page(events: Any, *, fragment: str = "", options: MapOptions | None = None, **context: Any) -> Any:
+    def open_page(
+        events: Any, *, fragment: str = "", options: MapOptions | None = None, **context: Any
+    ) -> Any:
         file = tmp_path / "index.html"
-        file.write_bytes(page_bytes(events, options or MapOptions(), labels=[("Kyiv", 30.5, 50.4, 2_900_000)]))
-        made = chromium.new_context(viewport=context.pop("viewport", {"width": 1280, "height": 800}), **context)
+        file.write_bytes(
+            page_bytes(events, options or MapOptions(), labels=[("Kyiv", 30.5, 50.4, 2_900_000)])
+        )
+        made = chromium.new_context(
+            viewport=context.pop("viewport", {"width": 1280, "height": 800}), **context
+        )
         contexts.append(made)
-        made.route(re.compile("^(?!file:|data:|blob:)"), lambda route: (troubles.append(route.request.url), route.abort()))
+        made.route(
+            re.compile("^(?!file:|data:|blob:)"),
+            lambda route: (troubles.append(route.request.url), route.abort()),
+        )
         page = made.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -196,10 +205,17 @@ def test_hostile_text_is_only_text(opened: Any) -> None:
         assert made.where is not None
         events.append(
             replace(
-                made, title=text, actor=text, target_type=text, claimed_by=text, review=text, claims=(claim,),
-                where=replace(made.where, name=text, admin1=text, toponym=text), event_id=f"e{i}{text}",
+                made,
+                title=text,
+                actor=text,
+                target_type=text,
+                claimed_by=text,
+                review=text,
+                claims=(claim,),
+                where=replace(made.where, name=text, admin1=text, toponym=text),
+                event_id=f"e{i}{text}",
                 sub_event_type=text,
-            )  # fmt: skip
+            )
         )
     page = opened(events, options=MapOptions(title=HOSTILE[0], description=HOSTILE[1], credits=(HOSTILE[8],)))
     assert page.locator("h1").inner_text() == HOSTILE[0]
@@ -274,6 +290,9 @@ def test_the_javascripts_logic(tmp_path: Path) -> None:
         pytest.skip("no node here: the logic runs in the browser tests too")
     folder = Path(__file__).parent / "js"
     result = subprocess.run(
-        [node, "--test", *map(str, sorted(folder.glob("*.test.mjs")))], capture_output=True, text=True, check=False
+        [node, "--test", *map(str, sorted(folder.glob("*.test.mjs")))],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stdout

@@ -25,7 +25,7 @@ def find_attributions(
         previous: The last speaker of the post before this sentence; "it said" and "he added" mean that one.
     """
     found: list[Attribution] = []
-    verbs = [hit for hit in sentence.of("saying")]
+    verbs = list(sentence.of("saying"))
     for verb in verbs:
         if any(o.first <= verb.first and verb.last <= o.last and o[:2] != verb[:2] for o in verbs):
             continue
@@ -125,7 +125,9 @@ def _phrase_back(reading: Reading, sentence: SentenceHits, last: int) -> int:
 
 
 def _phrase_after(reading: Reading, sentence: SentenceHits, verb: Hit) -> tuple[int, int]:
-    stops = {hit.first for hit in sentence.of("barrier", "saying", "channel", "trigger") if hit.first >= verb.last}
+    stops = {
+        hit.first for hit in sentence.of("barrier", "saying", "channel", "trigger") if hit.first >= verb.last
+    }
     last = verb.last
     while last < sentence.last and last - verb.last < _LONGEST:
         token = reading.tokens[last]
@@ -163,7 +165,9 @@ def _capitalised(reading: Reading, first: int, last: int) -> list[tuple[int, int
 
 def _name(reading: Reading, sentence: SentenceHits, first: int, last: int) -> str:
     """The speaker as worded: a person's name alone where there is one, else the whole phrase."""
-    roles: Sequence[Hit] = [hit for hit in sentence.of("role", "actor") if first <= hit.first and hit.last <= last]
+    roles: Sequence[Hit] = [
+        hit for hit in sentence.of("role", "actor") if first <= hit.first and hit.last <= last
+    ]
     role_tokens = {i for hit in roles for i in range(hit.first, hit.last)}
     for start, end in _capitalised(reading, first, last):
         free = [i for i in range(start, end) if i not in role_tokens]

@@ -62,7 +62,7 @@ def make_claim(
     """
     post = reading.post
     trigger = candidate.triggers[0]
-    quote_span = _quote_span(reading, candidate)
+    quote_span = _quote_span(candidate)
     quote = reading.quote(quote_span)
     notes: list[str] = [f"trigger “{trigger.text}” ({trigger.key})"]
 
@@ -79,9 +79,7 @@ def make_claim(
     injured = _toll(candidate, "injured", notes)
     actor = _actor(candidate)
     status, claimed_by = _status(candidate, actor, where, notes)
-    background = bool(
-        when and post.published and when.end < post.published - options.background_after
-    )
+    background = bool(when and post.published and when.end < post.published - options.background_after)
     confidence, review = _confidence(candidate, when, where)
     title = make_title(
         sub_event_type=kind.sub_event_type,
@@ -137,7 +135,7 @@ def _claim_id(post_id: str, family: str, where: Where | None, candidate: Candida
     return f"c_{digest[:16]}"
 
 
-def _quote_span(reading: Reading, candidate: Candidate) -> Span:
+def _quote_span(candidate: Candidate) -> Span:
     """The sentences that tell it where they stand together and are short enough to quote, else the best one.
 
     The best names the place and the trigger; a headline alone is quoted only where nothing else tells it.
@@ -265,7 +263,9 @@ def _actor(candidate: Candidate) -> str | None:
             before = [
                 a
                 for a in scene.arguments
-                if a.kind == "actor" and a.span.start < trigger.span.end and not _owns_place(scene.arguments, a)
+                if a.kind == "actor"
+                and a.span.start < trigger.span.end
+                and not _owns_place(scene.arguments, a)
             ]
             if before:
                 votes[before[-1].key] += 2 if trigger is candidate.triggers[0] else 1
@@ -290,9 +290,13 @@ def _status(
         notes.append(f"checked by {speaker.speaker}")
         return "confirmed", speaker.speaker
     own_feat = speaker.side is not None and speaker.side == actor
-    at_home = where is not None and speaker.side is not None and _COUNTRY_OF.get(speaker.side) == where.country
+    at_home = (
+        where is not None and speaker.side is not None and _COUNTRY_OF.get(speaker.side) == where.country
+    )
     if speaker.stance == "claim" or (own_feat and not at_home) or (own_feat and _is_ground(candidate)):
-        notes.append(f"{speaker.speaker} speaks of its own side's act" if own_feat else f"{speaker.speaker} claims it")
+        notes.append(
+            f"{speaker.speaker} speaks of its own side's act" if own_feat else f"{speaker.speaker} claims it"
+        )
         return "claimed", speaker.speaker
     return "reported", speaker.speaker
 
@@ -301,9 +305,7 @@ def _is_ground(candidate: Candidate) -> bool:
     return candidate.triggers[0].event_type == "Battles"
 
 
-def _confidence(
-    candidate: Candidate, when: When | None, where: Where | None
-) -> tuple[float, str | None]:
+def _confidence(candidate: Candidate, when: When | None, where: Where | None) -> tuple[float, str | None]:
     """A first estimate from what the text gave, and what an editor should look at."""
     score = 0.45
     reviews = []

@@ -119,9 +119,8 @@ def meets(pattern: str, norm: str) -> bool:
 def split_phrase(phrase: str) -> tuple[str, ...]:
     """A phrase of a pack -> its words, folded as tokens are; hyphened words stay one, as in a text."""
     words: list[str] = []
-    for part in phrase.split():
-        if "{" in part:
-            part = "|".join(spell_out(part))
+    for written in phrase.split():
+        part = "|".join(spell_out(written)) if "{" in written else written
         if part == "..." or "*" in part or "|" in part:
             words.append("|".join(piece.lower().replace("ё", "е").replace("’", "'") for piece in part.split("|")))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from timeline.event_types import EventType
 from timeline.mention import Argument, Attribution, CasualtyMention, Mention, Trigger
@@ -44,9 +45,7 @@ class Candidate:
         return self.place.where.where_prec if self.place and self.place.where else 9
 
 
-def link(
-    reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, EventType]
-) -> list[Candidate]:
+def link(reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, EventType]) -> list[Candidate]:
     """Candidates of one post, in the order in which the post first tells them.
 
     Within a sentence a trigger takes the finest place of its clause; towns in a list make one candidate each.
@@ -66,7 +65,9 @@ def link(
     # "Selydove. Two strikes during the day": a sentence that only names a place sets it for what follows.
     return [
         replace(candidate, place=setting)
-        if candidate.place is None and setting is not None and setting.toponym.span < candidate.scenes[-1].span
+        if candidate.place is None
+        and setting is not None
+        and setting.toponym.span < candidate.scenes[-1].span
         else candidate
         for candidate in told
     ]
@@ -81,15 +82,14 @@ def _setting(scene: Scene) -> PlaceMention | None:
     return fine[0] if len(fine) == 1 else None
 
 
-def _of_sentence(
-    reading: Reading, scene: Scene, event_types: Mapping[str, EventType]
-) -> list[Candidate]:
+def _of_sentence(reading: Reading, scene: Scene, event_types: Mapping[str, EventType]) -> list[Candidate]:
     facts = [t for t in scene.triggers if t.modality == "fact" and t.polarity == "affirmed"]
     candidates = []
     for triggers in _kindred(facts, event_types):
         kind = event_types[triggers[0].sub_event_type]
         heads, region = _places(reading, scene, triggers, kind.places, several=len(triggers) < len(facts))
-        for head in heads or [None]:
+        chosen: list[PlaceMention | None] = [*heads] or [None]
+        for head in chosen:
             candidates.append(
                 Candidate(
                     scenes=(scene,),
@@ -230,9 +230,7 @@ def _in_list(reading: Reading, one: PlaceMention, other: PlaceMention) -> bool:
         return False
     words = between.replace(",", " ").split()
     joined = "," in between or any(word.lower() in _joiners(reading) for word in words)
-    return joined and all(
-        word.lower() in _joiners(reading) or len(word) <= 3 for word in words
-    )
+    return joined and all(word.lower() in _joiners(reading) or len(word) <= 3 for word in words)
 
 
 def _joiners(reading: Reading) -> frozenset[str]:
@@ -259,8 +257,10 @@ def _tolls(
 
 def _outside_all(mention: Mention, heads: Sequence[PlaceMention]) -> bool:
     spans = sorted(place.toponym.span for place in heads)
-    gaps = [b.start - a.end for a, b in zip(spans, spans[1:], strict=False)]
-    return max(gaps) <= _LIST_GAP and (mention.span.end <= spans[0].start or mention.span.start >= spans[-1].end)
+    gaps = [b.start - a.end for a, b in pairwise(spans)]
+    return max(gaps) <= _LIST_GAP and (
+        mention.span.end <= spans[0].start or mention.span.start >= spans[-1].end
+    )
 
 
 def _near(scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]) -> tuple[Argument, ...]:

@@ -55,9 +55,7 @@ def rejection_record(rejection: Rejection) -> dict[str, str]:
 def when_columns(when: When | None) -> dict[str, Any]:
     """The six date columns."""
     if when is None:
-        return dict.fromkeys(
-            ("date_start", "date_end", "date_edtf", "date_prec", "date_basis", "date_text")
-        )
+        return dict.fromkeys(("date_start", "date_end", "date_edtf", "date_prec", "date_basis", "date_text"))
     return {
         "date_start": when.start.isoformat(),
         "date_end": when.end.isoformat(),
@@ -146,16 +144,23 @@ def _where(record: Mapping[str, Any]) -> Where | None:
         because=record["place_because"],
         **{
             name: record[name]
-            for name in ("admin1", "admin2", "country", "where_prec", "uncertainty_km", "place_id",
-                         "feature_code", "timezone", "toponym")
-        },  # fmt: skip
+            for name in (
+                "admin1",
+                "admin2",
+                "country",
+                "where_prec",
+                "uncertainty_km",
+                "place_id",
+                "feature_code",
+                "timezone",
+                "toponym",
+            )
+        },
     )
 
 
 def _toll(record: Mapping[str, Any], outcome: str) -> Toll:
-    return Toll(
-        low=record[f"{outcome}_low"], best=record[f"{outcome}_best"], high=record[f"{outcome}_high"]
-    )
+    return Toll(low=record[f"{outcome}_low"], best=record[f"{outcome}_best"], high=record[f"{outcome}_high"])
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from timeline.attribution import find_attributions
 from timeline.casualties import find_casualties
@@ -108,8 +109,8 @@ def view_scenes(
 def _arguments(reading: Reading, hits: SentenceHits) -> tuple[Argument, ...]:
     """Weapons, targets, actors; a longer phrase of the same table hides what it holds ("oil depot", "depot")."""
     found = []
-    longest = -1
-    for table in ("weapon", "target", "actor"):
+    tables: tuple[Literal["weapon", "target", "actor"], ...] = ("weapon", "target", "actor")
+    for table in tables:
         longest = -1
         for hit in hits.of(table):
             if hit.last <= longest:
@@ -117,7 +118,7 @@ def _arguments(reading: Reading, hits: SentenceHits) -> tuple[Argument, ...]:
             longest = hit.last
             span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
             found.append(
-                Argument(span=span, text=reading.text[span.start : span.end], kind=table, key=hit.entry.key)  # type: ignore[arg-type]
+                Argument(span=span, text=reading.text[span.start : span.end], kind=table, key=hit.entry.key)
             )
     return tuple(sorted(found, key=lambda argument: (argument.span, argument.kind)))
 

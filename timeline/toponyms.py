@@ -50,7 +50,7 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         if toponym is not None:
             found.append(toponym)
     found.extend(_adjectives(view, gazetteer, at, len(texts)))
-    return _share_regions(view, gazetteer, found)
+    return _share_regions(view, found)
 
 
 def _judge(view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str]) -> Toponym | None:
@@ -68,7 +68,7 @@ def _judge(view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str]) -
     words = view.words
     if hit.key in words["ordinary"] and not (country and first == last - 1):
         return None
-    wanted, last = _wanted(view, gazetteer, hit)
+    wanted, last = _wanted(view, hit)
     made = _toponym(view, first, last, hit.key, wanted)
     if hit.key in persons and not wanted:
         return replace(made, role="other", reason="part of a person's name")
@@ -109,7 +109,7 @@ def _is_possessive(word: str) -> bool:
     return len(word) > 2 and word[-1] in "sS" and word[-2] in "'’ʼ`"
 
 
-def _wanted(view: _View, gazetteer: Gazetteer, hit: NameHit) -> tuple[str | None, int]:
+def _wanted(view: _View, hit: NameHit) -> tuple[str | None, int]:
     """What the words around a name ask for, and where the toponym ends with them."""
     words = view.words
     following = view.norm(hit.last)
@@ -156,8 +156,8 @@ def _is_person(view: _View, hit: NameHit) -> bool:
         return True
     if hit.key in words["given"] and view.capital(hit.last):
         return True
-    if before in words["title"] and not view.norm(hit.first) in words["region"]:
-        return view.capital(hit.first - 1) or not following in words["facility"]
+    if before in words["title"] and view.norm(hit.first) not in words["region"]:
+        return view.capital(hit.first - 1) or following not in words["facility"]
     # "Kaja Kallas": a capitalised word that opens no sentence and is no known name, right before.
     return (
         view.capital(hit.first - 1)
@@ -183,8 +183,10 @@ def _is_part_of_name(view: _View, hit: NameHit, population: int) -> bool:
         return _relation(view, hit.first, hit.last) == "none" and not (
             view.norm(hit.last) in words["hit_words"] or view.norm(hit.last) in ("", ",", ":", "—", "–", "-")
         )
-    neighbour = view.capital(hit.first - 1) and before not in words["locative"] and before not in words["region"]
-    return neighbour and before not in words["settlement"] and not before in words["in"]
+    neighbour = (
+        view.capital(hit.first - 1) and before not in words["locative"] and before not in words["region"]
+    )
+    return neighbour and before not in words["settlement"] and before not in words["in"]
 
 
 def _metonym(view: _View, first: int, last: int, *, country: bool, possessive: bool) -> str:
@@ -206,7 +208,7 @@ def _metonym(view: _View, first: int, last: int, *, country: bool, possessive: b
         return "a capital's own: its government"
     if before in words["not_place_before"]:
         return f"a government: {before} {view.reading.tokens[first].text}"
-    if near or before in words["in"] and before not in words["acts"]:
+    if near or (before in words["in"] and before not in words["acts"]):
         return ""
     return "a capital without a word of place: its government"
 
@@ -230,21 +232,30 @@ def _adjectives(view: _View, gazetteer: Gazetteer, first: int, last: int) -> lis
         if token.kind != "word" or not token.text[0].isupper() or len(token.text) < 6:
             continue
         following = view.norm(i + 1)
-        wanted = "district" if following in words["district"] else "facility" if following in words["facility"] else ""
+        wanted = (
+            "district"
+            if following in words["district"]
+            else "facility"
+            if following in words["facility"]
+            else ""
+        )
         if not wanted or not gazetteer.adjective(token.text):
             continue
         end = i + 2 if wanted == "district" else i + 1
         span = Span(token.start, view.reading.tokens[end - 1].end)
         found.append(
             Toponym(
-                span=span, text=view.reading.text[span.start : span.end], name=token.text,
-                relation=_relation(view, i, end), wanted=f"adjective {wanted}",
-            )  # fmt: skip
+                span=span,
+                text=view.reading.text[span.start : span.end],
+                name=token.text,
+                relation=_relation(view, i, end),
+                wanted=f"adjective {wanted}",
+            )
         )
     return found
 
 
-def _share_regions(view: _View, gazetteer: Gazetteer, found: list[Toponym]) -> list[Toponym]:
+def _share_regions(view: _View, found: list[Toponym]) -> list[Toponym]:
     """ "Kharkiv, Sumy and Kursk regions": the plural behind the last name holds for the list before it."""
     words = view.words
     ends = {token.end: i for i, token in enumerate(view.reading.tokens)}
@@ -253,7 +264,13 @@ def _share_regions(view: _View, gazetteer: Gazetteer, found: list[Toponym]) -> l
     for k in range(len(shared) - 1, -1, -1):
         last = ends.get(shared[k].span.end)
         wanted = (
-            ("region" if view.norm(last + 1) in words["regions"] else "district" if view.norm(last + 1) in words["districts"] else "")
+            (
+                "region"
+                if view.norm(last + 1) in words["regions"]
+                else "district"
+                if view.norm(last + 1) in words["districts"]
+                else ""
+            )
             if last is not None and shared[k].wanted is None
             else ""
         )
