@@ -9,7 +9,9 @@ from timeline.span import Span
 
 # What a reader cannot see or must not be fooled by: soft hyphen, zero-width characters, byte-order mark,
 # bidi controls, variation selectors, and control characters other than tab and line feed.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\x00-\x08\x0b-\x1f\x7f-\x9f]+"
+)
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_END = re.compile("[\u2028\u2029]")
@@ -75,7 +77,9 @@ def clean(source: str) -> Visible:
         length += len(composed)
 
     at = 0
-    for found in sorted([*_INVISIBLE.finditer(source), *_URL.finditer(source)], key=lambda m: (m.start(), -m.end())):
+    for found in sorted(
+        [*_INVISIBLE.finditer(source), *_URL.finditer(source)], key=lambda m: (m.start(), -m.end())
+    ):
         if found.start() < at:
             continue
         copy(source[at : found.start()], at)

@@ -19,9 +19,7 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
         else the first in ``alphabets``.
     """
     letters = Counter(text[:2000].lower())
-    fit = {
-        language: sum(letters[letter] for letter in alphabet) for language, alphabet in alphabets.items()
-    }
+    fit = {language: sum(letters[letter] for letter in alphabet) for language, alphabet in alphabets.items()}
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]
     return next((language for language in declared if language in equals), equals[0])

@@ -85,7 +85,9 @@ def _home(reading: Reading) -> frozenset[str]:
 def _demonyms(reading: Reading) -> set[str]:
     """Countries that adjectives and actors name ("Russian", "Ukraine's military"), from the pack."""
     codes = reading.lexicon.tables["language"].get("countries", {})
-    return {codes[hit.entry.key] for hit in reading.hits if hit.entry.table == "actor" and hit.entry.key in codes}
+    return {
+        codes[hit.entry.key] for hit in reading.hits if hit.entry.table == "actor" and hit.entry.key in codes
+    }
 
 
 def _best(

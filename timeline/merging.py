@@ -118,7 +118,9 @@ def _same(one: Claim, other: Claim, options: MergeOptions) -> tuple[float, str] 
 
 
 # Sites of their own: a strike on a port and one on an airfield of one town are two.
-_EXCLUSIVE = frozenset(("fuel depot", "refinery", "port", "airfield", "ammunition depot", "bridge", "rail", "ship"))
+_EXCLUSIVE = frozenset(
+    ("fuel depot", "refinery", "port", "airfield", "ammunition depot", "bridge", "rail", "ship")
+)
 
 
 def _same_place(one: Where, other: Where, options: MergeOptions) -> str | None:
@@ -177,7 +179,9 @@ def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptio
     published = [c.published for c in claims if c.published]
     sources = {c.source.source_id for c in claims}
     reviews = [c.review for c in claims if c.review]
-    settled_review = None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
+    settled_review = (
+        None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
+    )
     confidence = min(0.98, max(c.confidence for c in claims) + 0.04 * (len(sources) - 1))
     if len(claims) == 1:
         title = first.title

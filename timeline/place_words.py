@@ -62,7 +62,9 @@ def _compile(language: str, tables: Mapping[str, Any]) -> PlaceWords:
     for name in _TABLES:
         words = tables.get(name)
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise LexiconError(f"lexicons/{language}/places.toml: {name}: expected a list of words, found {words!r}")
+            raise LexiconError(
+                f"lexicons/{language}/places.toml: {name}: expected a list of words, found {words!r}"
+            )
         sets[name] = WordSet(
             frozenset(normalise(word) for word in words if not word.endswith("*")),
             tuple(sorted(normalise(word[:-1]) for word in words if word.endswith("*"))),

@@ -31,12 +31,14 @@ def find_sentences(text: str, tokens: Sequence[Token], abbreviations: Collection
     return sentences
 
 
-def _ends(tokens: Sequence[Token], i: int, following: Token, gap: str, abbreviations: Collection[str]) -> bool:
+def _ends(
+    tokens: Sequence[Token], i: int, following: Token, gap: str, abbreviations: Collection[str]
+) -> bool:
     token = tokens[i]
     closing = token.text in _CLOSERS and i > 0 and tokens[i - 1].text in _ENDERS
     if token.text not in _ENDERS and not closing:
         return False
-    if not gap or following.text in _ENDERS or following.text in _CLOSERS and not gap:
+    if not gap or following.text in _ENDERS or (following.text in _CLOSERS and not gap):
         return False
     if following.kind == "word" and following.text[0].islower():
         return False

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’ʼ‘`ʹ′´\-‑][^\W_]+|\.[^\W\d_]\b)*\.?(?<=\.[^\W\d_]\.)|[^\W\d_]+(?:['’ʼ‘`ʹ′´\-‑]?[^\W_]+)*)"
     r"|(?P<mark>[^\w\s]|_)"
 )
-_APOSTROPHES = str.maketrans({c: "'" for c in "’ʼ‘`ʹ′´"} | {"‑": "-", "ё": "е", "\u0301": None})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`ʹ′´", "'") | {"‑": "-", "ё": "е", "\u0301": None})
 
 
 class Token(NamedTuple):
