@@ -3,8 +3,6 @@
 import math
 from functools import lru_cache
 
-from gazetteer.place import LonLat
-
 Ring = list[tuple[float, float]]
 
 # Mean radius; against the ellipsoid a circle is off by at most half a per cent, far below what a radius of
@@ -14,7 +12,7 @@ _CORNERS = 64
 
 
 @lru_cache(maxsize=4096)
-def circle(centre: LonLat, radius_km: float) -> tuple[Ring, ...]:
+def circle(centre: tuple[float, float], radius_km: float) -> tuple[Ring, ...]:
     """Outer rings of the geodesic circle, closed and counter-clockwise (RFC 7946's right-hand rule).
 
     One ring as a rule; two where the circle crosses the antimeridian, which RFC 7946 wants cut. A circle
@@ -44,9 +42,9 @@ def circle(centre: LonLat, radius_km: float) -> tuple[Ring, ...]:
     return tuple(_rounded(piece) for piece in pieces)
 
 
-def _unrolled_ring(centre: LonLat, radius_km: float) -> Ring:
+def _unrolled_ring(centre: tuple[float, float], radius_km: float) -> Ring:
     """Corners counter-clockwise with longitudes that run on beyond ±180 instead of jumping."""
-    lat = math.radians(centre.lat)
+    lat = math.radians(centre[1])
     angle = radius_km / _EARTH_KM
     ring: Ring = []
     for corner in range(_CORNERS):
@@ -56,14 +54,14 @@ def _unrolled_ring(centre: LonLat, radius_km: float) -> Ring:
         turn = math.atan2(
             math.sin(bearing) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * sin_to
         )
-        ring.append((centre.lon + math.degrees(turn), math.degrees(to_lat)))
+        ring.append((centre[0] + math.degrees(turn), math.degrees(to_lat)))
     for pole in (90.0, -90.0):
         # Strictly beyond the pole: the ring runs once around the globe, so it is opened at its far side and
         # closed along the pole.
-        if abs(pole - centre.lat) < math.degrees(angle):
+        if abs(pole - centre[1]) < math.degrees(angle):
             ring.sort()
             edge = ring[0][1] + (ring[-1][1] - ring[0][1]) / 2
-            west, east = centre.lon - 180, centre.lon + 180
+            west, east = centre[0] - 180, centre[0] + 180
             # A corner that all but lies on the seam would fold back on it when rounded.
             ring = [(west, edge), *(p for p in ring if west + 1e-5 < p[0] < east - 1e-5), (east, edge)]
             ring = (
