@@ -17,7 +17,7 @@ from timeline.reckoned import Now, Reckoned
 from timeline.reckoning import reckon
 from timeline.relativegrammar import is_day
 from timeline.span import Span
-from timeline.timeterms import Clock, Duration, Night, Part, Repeated, Shift, Term, Told
+from timeline.timeterms import Clock, Duration, Night, Part, Range, Repeated, Shift, Term, Told
 from timeline.timewords import time_words
 
 # How many expressions further a sentence may name the day of a time of day.
@@ -146,6 +146,8 @@ def _filed_at(expressions: Sequence[TimeExpression], filed: Span | None) -> date
 
 
 def _needs_day(term: Term) -> bool:
+    if isinstance(term, Range):
+        return _needs_day(term.first)
     return isinstance(term, Part | Night | Clock) and term.day is None
 
 

@@ -181,7 +181,8 @@ def _from_shape(
             return None
         end, year_spec = year_behind(s, s.skip(i + 1, 1, "dot") if s.touching(i) else i + 1)
         return end, CalendarDay(day, month, year_spec)
-    if sizes[0] == 1 and sizes[1] == 1 and not told:
+    # "In 1/4 of cases" is a fraction: short figures need a preposition that takes a day and nothing else.
+    if sizes[1] == 1 and (s.words.genitive or s.value(i - 1, "in") not in ("day", None)):
         return None
     if parts == (24, 7) or not (told or sizes == (2, 2) or s.size <= 2):
         return None

@@ -37,7 +37,8 @@ def reckon_part(term: Part, base: Reckoned | None, now: Now) -> Reckoned:
     if now.day_told is not None:
         return hours_of(now.day_told.last_day, term.part, stated=now.day_told.stated)
     here = hours_of(now.today, term.part)
-    if now.future or here.first <= now.moment:
+    if now.future or here.first <= now.moment or term.part == "noon":
+        # Noon later than the post is today's, as other clock times are; «ввечері» in the morning is yesterday's.
         return here
     return hours_of(now.today - DAY, term.part)
 

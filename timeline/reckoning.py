@@ -190,7 +190,8 @@ def _range(term: Range, now: Now) -> Reckoned:
         return replace(first, last=end)
     last = _reckon(term.last, now)
     first = _reckon(term.first, now)
-    if isinstance(term.first, Weekday) and term.first.side != "bare" and isinstance(term.last, Weekday):
+    fixed = isinstance(term.first, Weekday) and (term.first.side != "bare" or term.first.week is not None)
+    if fixed and isinstance(term.first, Weekday) and isinstance(term.last, Weekday):
         # "From next Monday to Friday" ends in the week that it begins in.
         last = days_of(first.first_day + (term.last.weekday - term.first.weekday) % 7 * DAY)
     if first.first >= last.last:

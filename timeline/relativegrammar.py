@@ -68,7 +68,7 @@ def is_day(term: Term) -> bool:
 
 def weekday_term(s: Symbols, i: int) -> Read:
     """Read "Monday", "last Monday", "Tuesday of last week", "next week on Tuesday"."""
-    side = s.value(i, "side") or ("last" if s.value(i, "told") == "previous" else None)
+    side: Any = s.value(i, "side") or ("last" if s.value(i, "told") == "previous" else None)
     j = i + 1 if side in OFFSETS else i
     if j > i and s.has(j, "unit") and s.value(j, "unit") == "week":
         behind = s.skip(j + 1, 2, "comma", "in", "article")
@@ -179,7 +179,7 @@ def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     j = s.skip(j, 1, "dash")
     j = s.skip(j, 1, "of") if s.has(j - 1, "couple") else j
     unit = s.value(j, "unit") or (s.value(j, "unit_short") if s.has(i, "int", "dotted") else None)
-    if unit is None or unit == "weekend":
+    if unit is None or unit == "weekend" or count == 0:
         return None
     if s.value(j, "clock_word") and s.has(i - 1, "at") and s.value(i - 1, "at") == "at":
         return None
@@ -258,7 +258,8 @@ def shift_term(s: Symbols, i: int) -> Read:
     found = amount(s, i)
     if found is None:
         if (
-            not s.has(i, "unit")
+            not s.words.genitive  # «тиждень тому» is one week, "weeks ago" no number of them
+            or not s.has(i, "unit")
             or not s.has(i + 1, "ago", "later", "earlier")
             or s.value(i, "unit") == "weekend"
         ):
@@ -273,7 +274,9 @@ def shift_term(s: Symbols, i: int) -> Read:
         return end + 1, Shift(_whole(count), unit, -1, anaphoric=True)
     kind = s.value(end, "bound")
     if kind in ("before", "after", "since"):
-        base = moment(s, s.skip(end + 1, 2, "article", "in")) if not s.has(end + 1, "unit") else None
+        j = s.skip(end + 1, 2, "article", "in")
+        # Not any moment: "two days after two days after ..." would have no end.
+        base = calendar(s, j) or holiday(s, j) or weekday_term(s, j) or unit_term(s, j)
         if base is not None and (is_day(base[1]) or isinstance(base[1], CalendarMonth | Years)):
             return base[0], Shift(_whole(count), unit, -1 if kind == "before" else 1, base[1])
     return None

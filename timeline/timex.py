@@ -295,6 +295,8 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
 
 def _matched(first: Term, last: Term) -> Term | None:
     """A range of two ends of one kind, each with what only the other said; None where they do not fit."""
+    if isinstance(first, Clock) and isinstance(last, Part) and last.part in ("noon", "midnight"):
+        last = Clock(12 if last.part == "noon" else 0, 0, exact=False, day=last.day)
     match first, last:
         case Clock(), Clock():
             if first.day is None and last.day is not None:
