@@ -1,4 +1,4 @@
-"""What announces an event and what only speaks of one, from tables that a speaker of each language can extend."""
+"""What announces an event and what only speaks of one, from tables that anyone can extend."""
 
 import tomllib
 from pathlib import Path
@@ -24,8 +24,8 @@ CASES = [
     for index, case in enumerate(cases)
 ]
 
-# Weapons and targets are looked for in the sentence; a place and a time are taken as given, so that the words alone
-# are on trial.
+# Weapons and targets are looked for in the sentence; a place and a time are taken as given, so that the words
+# alone are on trial.
 _GIVEN = {"spot", "region", "country", "time"}
 
 

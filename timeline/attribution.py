@@ -10,6 +10,7 @@ from timeline.span import Span
 from timeline.triggers import SentenceHits
 
 _NAME_MARKS = frozenset("'’-\"«»“”")
+_DASHES = frozenset("–—−-")
 # A speaker is a name with its role: a longer phrase holds more than the speaker.
 _LONGEST = 9
 
@@ -25,12 +26,12 @@ def find_attributions(
         previous: The last speaker of the post before this sentence; "it said" and "he added" mean that one.
     """
     found: list[Attribution] = []
+    channel = next((hit.entry.key for hit in sentence.of("channel")), None)
     verbs = list(sentence.of("saying"))
     for verb in verbs:
         if any(o.first <= verb.first and verb.last <= o.last and o[:2] != verb[:2] for o in verbs):
             continue
         stance = _stance(verb.entry.key)
-        channel = next((hit.entry.key for hit in sentence.of("channel")), None)
         span, role = _speaker(reading, sentence, verb)
         if span is None:
             if previous is None or not _has_pronoun(sentence, verb):
@@ -48,22 +49,74 @@ def find_attributions(
             )
             continue
         first, last = span
-        side = next(
-            (hit.entry.key for hit in sentence.of("actor") if first <= hit.first and hit.last <= last), None
-        )
-        outer = _span(reading, min(first, verb.first), max(last, verb.last))
         found.append(
-            Attribution(
-                span=outer,
-                text=reading.text[outer.start : outer.end],
-                speaker=_name(reading, sentence, first, last),
-                role=role,
-                side=side,
-                stance=stance,
-                channel=channel,
-            )
+            _attribution(reading, sentence, (first, last), (verb.first, verb.last), role, stance, channel)
         )
+    headline = None if found else _headline_speaker(reading, sentence)
+    if headline is not None:
+        first, last = headline
+        offices = [hit for hit in sentence.of("role") if first <= hit.first and hit.last <= last]
+        office = _text(reading, offices[0].first, offices[0].last) if offices else None
+        found.append(_attribution(reading, sentence, headline, headline, office, "say", channel))
     return found
+
+
+def _attribution(
+    reading: Reading,
+    sentence: SentenceHits,
+    phrase: tuple[int, int],
+    verb: tuple[int, int],
+    role: str | None,
+    stance: Literal["say", "claim", "deny", "confirm"],
+    channel: str | None,
+) -> Attribution:
+    first, last = phrase
+    side = next(
+        (hit.entry.key for hit in sentence.of("actor") if first <= hit.first and hit.last <= last), None
+    )
+    outer = _span(reading, min(first, verb[0]), max(last, verb[1]))
+    return Attribution(
+        span=outer,
+        text=reading.text[outer.start : outer.end],
+        speaker=_name(reading, sentence, first, last),
+        role=role,
+        side=side,
+        stance=stance,
+        channel=channel,
+    )
+
+
+def _headline_speaker(reading: Reading, sentence: SentenceHits) -> tuple[int, int] | None:
+    """The speaker of a headline without a verb: "General Staff: ...", "..., – mayor", «... – ОВА».
+
+    An office must be named, or a name stand behind a comma and a dash: a bare name may be a place.
+    """
+    tokens = reading.tokens
+    words = [i for i in range(sentence.first, sentence.last) if tokens[i].kind != "mark"]
+    if not words:
+        return None
+    end = words[-1] + 1
+    for i in range(sentence.first + 1, end):
+        if tokens[i].text == ":" and i - sentence.first <= _LONGEST:
+            first = _skip_articles(sentence, sentence.first, i)
+            if _is_speaker(sentence, first, i):
+                return first, i
+            break
+    for i in range(end - 1, sentence.first, -1):
+        if tokens[i].text in _DASHES and end - i - 1 <= _LONGEST:
+            if _is_speaker(sentence, i + 1, end):
+                return i + 1, end
+            named = tokens[i - 1].text == "," and all(tokens[j].text[0].isupper() for j in range(i + 1, end))
+            return (i + 1, end) if named and end - i <= 4 else None
+        if tokens[i].kind == "mark" and tokens[i].text not in _NAME_MARKS:
+            return None
+    return None
+
+
+def _is_speaker(sentence: SentenceHits, first: int, last: int) -> bool:
+    """Whether a short phrase names an office and tells nothing else."""
+    told = any(first <= hit.first < last for hit in sentence.of("trigger", "casualty", "saying"))
+    return not told and any(first <= hit.first and hit.last <= last for hit in sentence.of("role"))
 
 
 def _stance(key: str) -> Literal["say", "claim", "deny", "confirm"]:
@@ -82,7 +135,10 @@ def _speaker(
     reading: Reading, sentence: SentenceHits, verb: Hit
 ) -> tuple[tuple[int, int] | None, str | None]:
     """Token range of the noun phrase that speaks, before the verb or after it, and the role in it."""
-    for first, last in (_phrase_before(reading, sentence, verb), _phrase_after(reading, sentence, verb)):
+    after = _phrase_after(reading, sentence, verb)
+    # "According to" and its like have their speaker behind them only.
+    behind = verb.entry.data.get("side") == "after"
+    for first, last in (after,) if behind else (_phrase_before(reading, sentence, verb), after):
         if first >= last:
             continue
         roles = [hit for hit in sentence.of("role") if first <= hit.first and hit.last <= last]
@@ -107,11 +163,20 @@ def _phrase_before(reading: Reading, sentence: SentenceHits, verb: Hit) -> tuple
                 inner = first - 1
                 while inner > sentence.first and reading.tokens[inner - 1].text != ",":
                     inner -= 1
-                if inner > sentence.first and first - inner <= _LONGEST:
+                if (
+                    inner > sentence.first
+                    and first - inner <= _LONGEST
+                    and not _tells(sentence, inner, first)
+                ):
                     return _phrase_back(reading, sentence, inner - 1), inner - 1
             break
         first -= 1
     return _skip_articles(sentence, first, verb.first), verb.first
+
+
+def _tells(sentence: SentenceHits, first: int, last: int) -> bool:
+    """Whether something happens between two tokens: then it is a clause, no apposition to a name."""
+    return any(first <= hit.first < last for hit in sentence.of("trigger", "casualty"))
 
 
 def _phrase_back(reading: Reading, sentence: SentenceHits, last: int) -> int:
@@ -169,8 +234,15 @@ def _name(reading: Reading, sentence: SentenceHits, first: int, last: int) -> st
         hit for hit in sentence.of("role", "actor") if first <= hit.first and hit.last <= last
     ]
     role_tokens = {i for hit in roles for i in range(hit.first, hit.last)}
+    given = reading.lexicon.tables.get("places", {}).get("given", ())
     for start, end in _capitalised(reading, first, last):
         free = [i for i in range(start, end) if i not in role_tokens]
+        named = next((i for i in free if reading.tokens[i].norm in given), None)
+        if named is not None:
+            free = [i for i in free if i >= named]
+        elif len(free) > 2 and free[0] - 1 in role_tokens:
+            # "The mayor of X, Y Z" without a comma, as Slavic languages have it: the first word is the office's.
+            free = free[1:]
         if len(free) >= 2 and free[-1] - free[0] == len(free) - 1:
             return _text(reading, free[0], free[-1] + 1)
     return _text(reading, first, last)

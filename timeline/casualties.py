@@ -10,7 +10,7 @@ from timeline.span import Span
 from timeline.tokens import Token
 from timeline.triggers import SentenceHits
 
-# How far a number may stand from its outcome: "six people, among them two children, were hurt" is nine tokens.
+# How far a number may stand from its outcome: "six people, among them two children, were hurt" is nine.
 _REACH = 10
 # More than this in one happening is a statistic or a misreading.
 _MOST = 5000
@@ -21,7 +21,7 @@ _DASHES = frozenset("-‑–—")
 
 
 class _Number(NamedTuple):
-    """A count: tokens ``first`` to ``last`` (excluded); ``behind`` is where the person counted ends, if any."""
+    """A count: tokens ``first`` to ``last``, excluded; ``behind`` is where the person counted ends, 0 for none."""
 
     first: int
     last: int
@@ -48,9 +48,11 @@ def find_casualties(reading: Reading, sentence: SentenceHits) -> list[CasualtyMe
     total = any(True for _ in sentence.of("total"))
     taken = [hit for hit in hits if hit.entry.key.startswith("none")]
     for hit in taken:
-        for outcome in ("killed", "injured"):
-            if hit.entry.key in ("none", f"none_{outcome}"):
-                mentions.append(_mention(reading, hit.first, hit.last, outcome, (0, 0, 0), total=total))
+        mentions.extend(
+            _mention(reading, hit.first, hit.last, outcome, (0, 0, 0), total=total)
+            for outcome in ("killed", "injured")
+            if hit.entry.key in ("none", f"none_{outcome}")
+        )
     outcomes = _outermost([hit for hit in hits if hit not in taken], taken)
     numbers = _numbers(reading, sentence, outcomes)
     persons = list(sentence.of("person"))
@@ -73,7 +75,7 @@ def find_casualties(reading: Reading, sentence: SentenceHits) -> list[CasualtyMe
 
 
 def _outermost(outcomes: Sequence[Hit], taken: Sequence[Hit]) -> list[Hit]:
-    """Outcomes but those inside a longer phrase ("lives" in "lost their lives", "casualties" in "no casualties")."""
+    """Outcomes but those inside a longer phrase: "lives" in "lost their lives", "casualties" in "no casualties"."""
     return [
         hit
         for hit in outcomes
@@ -155,7 +157,7 @@ def _figures(reading: Reading, sentence: SentenceHits) -> list[_Number]:
 
 
 def _ungrouped(figure: str) -> str:
-    """ "1,200" -> "1200"; "2,5" stays: a comma before fewer than three digits is a decimal one."""
+    """Take out the commas of "1,200"; "2,5" stays: a comma before fewer than three digits is a decimal one."""
     parts = figure.split(",")
     return "".join(parts) if all(len(part) == 3 for part in parts[1:]) else figure
 
@@ -222,15 +224,15 @@ def _unsaid(reading: Reading, sentence: SentenceHits, numbers: Sequence[_Number]
 def _joined(
     reading: Reading, sentence: SentenceHits, numbers: Sequence[_Number], outcomes: Sequence[Hit]
 ) -> list[_Number]:
-    """Counts of persons in one list as one count: "a man and two women". A list that explains a count is it."""
+    """Counts of persons in a list as one: "a man and two women". A list that explains a count is that count."""
     persons = list(sentence.of("person"))
     counting = {i for hit in outcomes for i in range(hit.first, hit.last)}
     chains: list[list[_Number]] = []
-    for number in sorted(numbers):
-        behind = number.behind or next(
-            (p.last for p in persons if 0 <= p.first - number.last <= 2 and p.first not in counting), 0
+    for counted in sorted(numbers):
+        behind = counted.behind or next(
+            (p.last for p in persons if 0 <= p.first - counted.last <= 2 and p.first not in counting), 0
         )
-        number = number._replace(behind=behind)
+        number = counted._replace(behind=behind)
         if chains and behind and _continues(reading, sentence, chains[-1][-1], number, counting):
             chains[-1].append(number)
         else:
@@ -260,7 +262,7 @@ def _continues(
 
 
 def _split_by_outcomes(reading: Reading, chain: Sequence[_Number], outcomes: Sequence[Hit]) -> bool:
-    """ "Killed two people and six people wounded": an outcome at either end takes its own."""
+    """Whether an outcome at either end takes its own: "killed two people and six people wounded"."""
     after = any(
         0 <= hit.first - chain[-1].behind <= 1
         and all(reading.tokens[i].kind == "word" for i in range(chain[-1].behind, hit.first))
@@ -275,7 +277,7 @@ def _split_by_outcomes(reading: Reading, chain: Sequence[_Number], outcomes: Seq
 
 
 def _qualified(reading: Reading, sentence: SentenceHits, number: _Number, key: str) -> bool:
-    """Whether "at least", "including" or the like stands right before a number; the longest phrase decides."""
+    """Whether "at least", "including" or the like stands right before a number; the longest decides."""
     best: Hit | None = None
     for hit in sentence.of("qualifier"):
         gap = range(hit.last, number.first)

@@ -89,10 +89,10 @@ def find_triggers(
 
 
 def _without_overlaps(phrases: Sequence[Hit], evidence: frozenset[str]) -> list[Hit]:
-    """Longest phrases win: "drone strike" before "strike"; among equals one that has what it needs beside it."""
+    """Longest phrases win: "drone strike" before "strike"; among equals one whose needs are met."""
 
     def rank(hit: Hit) -> tuple[int, bool, int]:
-        needs = hit.entry.data.get("needs")
+        needs = hit.entry.data.get("needs", ())
         return hit.first - hit.last, bool(needs) and not evidence.intersection(needs), hit.first
 
     kept: list[Hit] = []
