@@ -9,7 +9,7 @@ from timeline.dategrammar import day_number
 from timeline.mention import TimeExpression, TimexType
 from timeline.monthgrammar import year_behind
 from timeline.reading import Reading
-from timeline.relativegrammar import amount, moment
+from timeline.relativegrammar import moment
 from timeline.span import Span
 from timeline.tense import is_future
 from timeline.timesymbols import Symbols, tag_sentence
@@ -32,6 +32,7 @@ from timeline.timeterms import (
 )
 from timeline.timewords import time_words
 from timeline.timexvalue import timex_value
+from timeline.unitgrammar import amount
 
 __all__ = ["find_times", "timex_value"]
 
