@@ -3,50 +3,76 @@
 A new format is one module and one line in READERS.
 """
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from timeline.errors import ReaderError
 from timeline.post import Post
 from timeline.readers import json_lines, plain_text
+from timeline.readers.opening import HEAD, check_text, decode_head
 from timeline.readers.options import BadRow, Batch, ReadOptions
 
-__all__ = ["READERS", "BadRow", "Batch", "ReadOptions", "read_posts", "read_stream"]
+__all__ = ["READERS", "BadRow", "Batch", "ReadOptions", "Reader", "read_posts", "read_stream", "recognise"]
 
-# Name -> (does the start of a file look like it, read it); asked in this order, so the pickiest come first.
-READERS: Mapping[str, tuple[Callable[[bytes], bool], Callable[[BinaryIO, str, ReadOptions], Batch]]] = {
-    "json_lines": (json_lines.recognises, json_lines.read),
-    "plain_text": (plain_text.recognises, plain_text.read),
+
+class Reader(NamedTuple):
+    """A format.
+
+    Attributes:
+        recognises: Whether the start of a file, decoded, looks like it.
+        read: An open file, its name and the options -> all that it gave.
+    """
+
+    recognises: Callable[[str], bool]
+    read: Callable[[BinaryIO, str, ReadOptions], Batch]
+
+
+# By name; asked in this order, so the pickiest come first.
+READERS: Mapping[str, Reader] = {
+    "JSON lines": Reader(json_lines.recognises, json_lines.read),
+    "pasted text": Reader(plain_text.recognises, plain_text.read),
 }
 
-_HEAD = 65_536
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+def recognise(head: bytes, name: str) -> str:
+    """Tell a file's format by its content; its name only serves the message.
+
+    Args:
+        head: Its first bytes, ``HEAD`` at most.
+        name: What to call it.
+
+    Returns:
+        A key of READERS.
+
+    Raises:
+        ReaderError: It is empty, binary, or in no known format.
+    """
+    check_text(head, name)
+    start = decode_head(head)
+    for key, reader in READERS.items():
+        if reader.recognises(start):
+            return key
+    found = "a JSON array: write its objects one a line" if start.lstrip().startswith("[") else "markup"
+    raise ReaderError(f"{name}: expected {' or '.join(READERS)}, found {found}")
 
 
 def read_posts(path: Path, options: ReadOptions) -> Batch:
-    """Read a file, whatever its format; which one is told by its content, not by its name.
+    """Read a file, whatever its format. A pipe will do, too: nothing is read twice.
 
     Raises:
-        ReaderError: The file is empty, binary, too big, or in no known format; one line that names it.
+        ReaderError: It is empty, binary, too big, in no known format, or holds no post; one line that names it.
         UndatedError: The format carries no publish times and the options give none.
         OSError: It is missing or may not be read.
     """
     if path.is_dir():
         raise ReaderError(f"{path}: expected a file of posts, found a folder")
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        if not head.strip():
-            raise ReaderError(f"{path}: expected posts, found an empty file")
-        if b"\0" in head and not head.startswith(_BOMS):
-            raise ReaderError(f"{path}: expected text, found a binary file")
-        file.seek(0)
-        for recognises, read in READERS.values():
-            if recognises(head):
-                return read(file, path.name, options)
-    raise ReaderError(f"{path}: expected one of {', '.join(READERS)}, found none of them")
+    with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
+        # A peek leaves a pipe as it was, where a seek would fail.
+        return READERS[recognise(file.peek(HEAD), path.name)].read(file, path.name, options)
 
 
 def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:
-    """JSON lines from a stream, one by one, bad rows in their place."""
+    """JSON lines from an open stream, one by one as they come, bad rows in their place."""
     return json_lines.read_rows(stream, name, options)

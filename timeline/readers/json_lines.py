@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from timeline.errors import ReaderError
 from timeline.post import Post, Source
-from timeline.readers.options import BadRow, Batch, ReadOptions
+from timeline.readers.opening import LONGEST_LINE, read_lines, sound
+from timeline.readers.options import BadRow, Batch, ReadOptions, zone_of
 
-# A post is text that people read; a longer line is no post and would only cost memory.
-_LONGEST_LINE = 1_000_000
 _SHOWN = 60
+_INSTANT = "published as ISO 8601 with its offset, such as 2026-01-28T12:30+02:00"
 
 
 class _BadRowError(ValueError):
@@ -22,12 +22,12 @@ class _BadRowError(ValueError):
     def __init__(self, expected: str, found: object) -> None:
         super().__init__(expected)
         self.expected = expected
-        self.found = _short(found)
+        self.found = _shown(found)
 
 
-def recognises(head: bytes) -> bool:
+def recognises(start: str) -> bool:
     """A file whose first line with something on it opens an object."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return start.lstrip().startswith("{")
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
@@ -39,7 +39,10 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
     posts: list[Post] = []
     bad: list[BadRow] = []
     for item in read_rows(stream, name, options):
-        (posts if isinstance(item, Post) else bad).append(item)  # type: ignore[arg-type]
+        if isinstance(item, Post):
+            posts.append(item)
+        else:
+            bad.append(item)
     if bad and not posts:
         first = bad[0]
         raise ReaderError(f"{name}: row {first.row}: expected {first.expected}, found {first.found}")
@@ -48,35 +51,32 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
 
 def read_rows(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:
     """One post or bad row for each line that is not blank, in order; never raises for a row."""
-    row = 0
-    while line := stream.readline(_LONGEST_LINE):
-        row += 1
-        if len(line) >= _LONGEST_LINE and not line.endswith(b"\n"):
-            while (rest := stream.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield BadRow(file=name, row=row, found=f"more than {_LONGEST_LINE:,} bytes", expected="a shorter line")
-            continue
-        if row == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip():
-            continue
-        try:
-            yield _post(_object(line), options)
-        except _BadRowError as error:
-            yield BadRow(file=name, row=row, found=error.found, expected=error.expected)
+    for row, line in enumerate(read_lines(stream), 1):
+        if line is None:
+            yield BadRow(
+                file=name, row=row, found=f"more than {LONGEST_LINE:,} bytes", expected="a shorter line"
+            )
+        elif line.strip():
+            try:
+                yield _post(_object(line), options)
+            except _BadRowError as error:
+                yield BadRow(file=name, row=row, found=error.found, expected=error.expected)
 
 
 def _object(line: bytes) -> Mapping[str, Any]:
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_refuse)
-    except UnicodeDecodeError:
-        raise _BadRowError("UTF-8", line[:_SHOWN]) from None
-    except RecursionError:
-        raise _BadRowError("an object of a post", "deeply nested JSON") from None
+        # Raw surrogates come from UTF-16; they are made sound with the texts that hold them.
+        value = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse)
     except _BadRowError:
         raise
+    except UnicodeDecodeError as error:
+        raise _BadRowError("UTF-8 text", f"byte 0x{line[error.start]:02x} at {error.start}") from None
+    except RecursionError:
+        raise _BadRowError("an object of a post", "deeply nested JSON") from None
     except ValueError as error:
-        raise _BadRowError("a JSON object", f"{line[:_SHOWN]!r} ({error})"[:160]) from None
+        # Numbers of more digits than Python converts come here as well.
+        start = line[:_SHOWN].decode("utf-8", "replace")
+        raise _BadRowError("a JSON object", f"{start} ({error})") from None
     if not isinstance(value, dict):
         raise _BadRowError("a JSON object", value)
     return value
@@ -95,25 +95,92 @@ def _post(row: Mapping[str, Any], options: ReadOptions) -> Post:
         text = title
     elif title and not text.startswith(title):
         text = f"{title}\n\n{text}"
-    zone = _zone(row.get("timezone"))
-    source = _source(row.get("source"), zone, options)
-    published = _published(row.get("published"), zone or _zone(options.timezone), options)
+    source, zone = _source(row, options)
+    published = _published(row.get("published"), zone, options)
     post_id = row.get("id")
     if post_id is None or post_id == "":
         # Without an id of its own a post is known by who said what when: an edit makes another post.
-        made = f"{source.source_id}\x1f{published}\x1f{text}"
-        post_id = "p_" + hashlib.sha256(made.encode("utf-8", "replace")).hexdigest()[:16]
+        made = f"{source.source_id}\x1f{published.isoformat() if published else ''}\x1f{text}"
+        post_id = "p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16]
     elif isinstance(post_id, bool) or not isinstance(post_id, str | int):
         raise _BadRowError("an id that is a string or a whole number", post_id)
     return Post(
-        post_id=_sound(str(post_id)),
+        post_id=sound(str(post_id)),
         source=source,
         text=text,
         published=published,
-        title=title,
-        language=_text(row, "lang") or options.language,
-        url=_text(row, "url"),
+        title=title or None,
+        language=_language(row, "lang") or options.language,
+        url=_text(row, "url") or None,
     )
+
+
+def _source(row: Mapping[str, Any], options: ReadOptions) -> tuple[Source, str | None]:
+    """The source, and its zone where somebody said one: UTC is a default, not a zone to read local times in."""
+    value = row.get("source")
+    if value is None or value == "":
+        value = {}
+    elif isinstance(value, str):
+        value = {"name": value}
+    elif not isinstance(value, dict):
+        raise _BadRowError("source as a name or an object", value)
+    elif not (value.get("id") or value.get("name")):
+        raise _BadRowError("source with a name or an id", value)
+    zone = _zone(row.get("timezone")) or _zone(value.get("timezone")) or options.timezone
+    name = _text(value, "name")
+    source_id = _text(value, "id")
+    if not source_id and not name:
+        name = options.source_name
+    country = _text(value, "country")
+    source = Source(
+        source_id=source_id or name or "posts",
+        name=name or source_id,
+        url=_text(value, "url") or None,
+        timezone=zone or zone_of(options.published),
+        language=_language(value, "language") or options.language,
+        country=country.upper() if country and len(country) == 2 and country.isascii() else None,
+    )
+    return source, zone
+
+
+def _published(value: object, zone: str | None, options: ReadOptions) -> datetime | None:
+    if value is None or value == "":
+        return options.published
+    if not isinstance(value, str):
+        raise _BadRowError(_INSTANT, value)
+    try:
+        instant = datetime.fromisoformat(value.strip())
+        # Reckoning with the first and the last days of the calendar overflows.
+        if not 1900 <= instant.year <= 2200:
+            raise _BadRowError(f"{_INSTANT}, between 1900 and 2200", value)
+        if instant.tzinfo is None:
+            if zone is None:
+                raise _BadRowError(f"{_INSTANT}, or a timezone beside it", value)
+            instant = instant.replace(tzinfo=ZoneInfo(zone))
+        instant.utcoffset()
+    except _BadRowError:
+        raise
+    except (ValueError, OverflowError):
+        raise _BadRowError(_INSTANT, value) from None
+    return instant
+
+
+def _zone(name: object) -> str | None:
+    if name is None or name == "":
+        return None
+    try:
+        # "localtime" is whatever this machine has.
+        if not isinstance(name, str) or name == "localtime":
+            raise ValueError
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise _BadRowError("timezone as an IANA name, such as Europe/Kyiv", name) from None
+
+
+def _language(row: Mapping[str, Any], key: str) -> str | None:
+    """The primary tag: packs know "en", not "en-GB"."""
+    told = _text(row, key)
+    return told.replace("_", "-").split("-")[0].strip().lower() or None if told else None
 
 
 def _text(row: Mapping[str, Any], key: str) -> str | None:
@@ -121,67 +188,17 @@ def _text(row: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise _BadRowError(f"{key} to be a string", value)
-    return _sound(value)
+        raise _BadRowError(f"{key} as a string", value)
+    return sound(value)
 
 
-def _sound(text: str) -> str:
-    """Lone surrogates would break every later encoding; they become the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _zone(name: object) -> str | None:
-    if name is None or name == "":
-        return None
-    try:
-        if not isinstance(name, str):
-            raise TypeError
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, TypeError, OSError):
-        raise _BadRowError("an IANA time zone, such as Europe/Kyiv", name) from None
-
-
-def _source(value: object, zone: str | None, options: ReadOptions) -> Source:
-    if value is None or value == "":
-        fallback = options.source("posts")
-        return fallback if zone is None else Source(source_id=fallback.source_id, name=options.source_name, timezone=zone)
-    if isinstance(value, str):
-        value = {"name": value}
-    if not isinstance(value, dict):
-        raise _BadRowError("source to be a name or an object", value)
-    name = _text(value, "name") or _text(value, "id")
-    if not name:
-        raise _BadRowError("source to have a name or an id", value)
-    country = _text(value, "country")
-    return Source(
-        source_id=_text(value, "id") or name,
-        name=name,
-        url=_text(value, "url"),
-        timezone=zone or _zone(value.get("timezone")) or options.timezone or "UTC",
-        language=_text(value, "language") or options.language,
-        country=country.upper() if country and len(country) == 2 else None,
-    )
-
-
-def _published(value: object, zone: str | None, options: ReadOptions) -> datetime | None:
-    if value is None or value == "":
-        return options.published
-    if not isinstance(value, str):
-        raise _BadRowError("published as ISO 8601 with its offset, such as 2026-01-28T12:30+02:00", value)
-    try:
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            if zone is None:
-                raise ValueError
-            instant = instant.replace(tzinfo=ZoneInfo(zone))
-        # Reckoning with the first and the last days of the calendar overflows.
-        if not 1900 <= instant.year <= 2200:
-            raise ValueError
-    except (ValueError, OverflowError):
-        raise _BadRowError("published as ISO 8601 with its offset, such as 2026-01-28T12:30+02:00", value) from None
-    return instant
-
-
-def _short(found: object) -> str:
-    shown = "nothing" if found is None else repr(found)
-    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
+def _shown(found: object) -> str:
+    """What was found, in few words; containers by kind only, as showing a deep one would overflow."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, dict | list):
+        return f"{'an object' if isinstance(found, dict) else 'a list'} of {len(found)}"
+    shown = sound(found) if isinstance(found, str) else str(found)
+    shown = " ".join(shown.split())
+    shown = shown or "an empty string"
+    return shown if len(shown) <= 2 * _SHOWN else shown[: 2 * _SHOWN] + "…"

@@ -1,7 +1,8 @@
 """What a reader is told, and what it gives back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from timeline.event import Rejection
 from timeline.post import Post, Source
@@ -9,10 +10,10 @@ from timeline.post import Post, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """Defaults for what a file does not say itself.
+    """Defaults for what a file does not say itself; what a row says wins.
 
     Attributes:
-        published: Publication instant of posts without one, aware.
+        published: Publication instant of posts without one, aware. For a page: when it was copied.
         timezone: IANA zone of the source.
         language: Language of posts that declare none.
         source_name: Name of the source of posts that name none.
@@ -23,10 +24,26 @@ class ReadOptions:
     language: str | None = None
     source_name: str | None = None
 
+    def __post_init__(self) -> None:
+        """Check once what would otherwise be blamed on every row.
+
+        Raises:
+            ValueError: ``published`` is naive, or ``timezone`` cannot be a name of a zone.
+            ZoneInfoNotFoundError: ``timezone`` is no zone (a KeyError).
+        """
+        if self.published is not None and self.published.tzinfo is None:
+            raise ValueError(f"published {self.published.isoformat()} has no time zone")
+        if self.timezone is not None:
+            ZoneInfo(self.timezone)
+
     def source(self, fallback: str) -> Source:
-        """The source of posts that name none."""
-        name = self.source_name or fallback
-        return Source(source_id=name, name=name, timezone=self.timezone or "UTC", language=self.language)
+        """The source of posts that name none; ``fallback`` is its key where the options name none either."""
+        return Source(
+            source_id=self.source_name or fallback,
+            name=self.source_name,
+            timezone=self.timezone or zone_of(self.published),
+            language=self.language,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +65,27 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Everything one file gave."""
+    """Everything one file gave.
+
+    Attributes:
+        posts: In the order of the file.
+        bad_rows: What should have been a post and is none.
+        rejections: What is no post by its nature, such as the furniture of a page.
+    """
 
     posts: tuple[Post, ...]
     bad_rows: tuple[BadRow, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+
+
+def zone_of(published: datetime | None) -> str:
+    """The IANA zone to reckon in when no zone is said, only the offset of a publication time.
+
+    At 00:30+02:00 "yesterday" is another day than it would be in UTC. Offsets of broken hours have no zone of
+    their own and give UTC, as does None.
+    """
+    offset = published.utcoffset() if published is not None else None
+    if not offset or offset % timedelta(hours=1) or not timedelta(hours=-12) <= offset <= timedelta(hours=14):
+        return "UTC"
+    # These names count hours west of Greenwich.
+    return f"Etc/GMT{-(offset // timedelta(hours=1)):+d}"

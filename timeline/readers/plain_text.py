@@ -1,216 +1,186 @@
-"""A live blog as pasted from its page: headings followed by paragraphs, with the page's furniture between."""
+"""A live blog as pasted from its page -> posts: headings with the paragraphs under them."""
 
 import hashlib
+import io
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
+from itertools import pairwise
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from timeline.errors import ReaderError, UndatedError
 from timeline.event import Rejection
 from timeline.post import Post
+from timeline.readers.opening import LONGEST_LINE, UTF16, sound
 from timeline.readers.options import Batch, ReadOptions
+from timeline.readers.page_lines import Paragraph, fold, paragraphs
+from timeline.readers.page_times import Clock, instants
 
 # Pasted text is read whole; a page of a year's war is below 5 MB.
 _LARGEST = 64 * 1024 * 1024
-_LONGEST_LINE = 200_000
-# A heading: newsrooms cut theirs well below this, and prose ends in a full stop.
-_HEADING = 160
-_TIME_LINE = re.compile(r"^(\d{1,2})[:.](\d{2})\s*(am|pm)?\s*(?:[A-Z]{2,4})?$", re.IGNORECASE)
+_TOO_LARGE = "{name}: expected a pasted live blog of at most 64 MB, found a larger file"
+_CHUNK = 1 << 20
+# Tags of a page, or an array of JSON; "[LIVE] Talks go on" and "<3" are text.
+_MACHINE = re.compile(r"<[a-z!?]|\[\s*[\[{]", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 
 
 @dataclass(slots=True)
 class _Entry:
     """One entry of the blog while it is put together."""
 
-    heading: str
+    heading: str | None = None
     paragraphs: list[str] = field(default_factory=list)
-    clock: tuple[int, int] | None = None
+    clock: Clock | None = None
+
+    def is_empty(self) -> bool:
+        return self.heading is None and not self.paragraphs
+
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs if self.heading is None else [self.heading, *self.paragraphs])
 
 
-def recognises(head: bytes) -> bool:
-    """Anything that is text; the last reader asked."""
-    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
+def recognises(start: str) -> bool:
+    """Any text but what is plainly written for machines; the last reader asked."""
+    bare = start.lstrip()
+    return not _MACHINE.match(bare)
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
     """Posts of a pasted live blog, in the order of the page.
 
-    An entry begins at a heading: a line of its own, short, without a full stop, with prose behind it. Lines before
-    the first heading are an entry too. A line that is only a clock time dates the entry beside it, on the day of
-    ``options.published``; on a page with the newest first, a time later than the entry above means the day before.
+    An entry begins at a heading: a short line without a full stop, with prose behind it. What stands before the
+    first heading is an entry too, and so is what follows a clock time on pages that put the time above the entry.
+    A line that is only a clock time dates its entry, counted back from ``options.published``. A post's text is its
+    heading, an empty line, and its paragraphs as in the file; page furniture is dropped and listed as rejections.
 
     Raises:
         UndatedError: ``options.published`` is None.
         ReaderError: The file is too big, no text, or holds a line no page has.
     """
-    text = _decode(stream, name)
+    text = _text_of(stream, name)
     if options.published is None:
         raise UndatedError(
             f"{name}: pasted text carries no publish time; give one with --published 2026-01-28T12:30+02:00"
         )
     source = options.source(name)
-    entries: list[_Entry] = []
-    rejections: list[Rejection] = []
-    for entry, dropped in _entries(text):
-        if entry is not None:
-            entries.append(entry)
-        else:
-            rejections.append(Rejection(post_id="", stage="reading", reason="page furniture", quote=dropped))
+    entries, dropped = _entries(paragraphs(text))
+    if not entries:
+        raise ReaderError(f"{name}: expected the entries of a live blog, found nothing but page furniture")
     seen: Counter[str] = Counter()
     posts = []
-    clocks = _instants([entry.clock for entry in entries], options.published, ZoneInfo(source.timezone))
-    for entry, published in zip(entries, clocks, strict=True):
-        body = "\n\n".join([entry.heading, *entry.paragraphs] if entry.heading else entry.paragraphs)
-        key = entry.heading or body
+    times = instants([entry.clock for entry in entries], options.published, ZoneInfo(source.timezone))
+    for entry, published in zip(entries, times, strict=True):
+        key = entry.heading or entry.text()
         seen[key] += 1
         made = f"{source.source_id}\x1f{key}\x1f{seen[key]}"
         posts.append(
             Post(
                 post_id="p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16],
                 source=source,
-                text=body,
+                text=entry.text(),
                 published=published,
-                title=entry.heading or None,
+                title=entry.heading,
                 language=options.language,
             )
         )
+    rejections = (
+        Rejection(post_id="", stage="reading", reason="page furniture", quote=line.strip())
+        for line in dropped
+    )
     return Batch(posts=tuple(posts), rejections=tuple(rejections))
 
 
-def _decode(stream: BinaryIO, name: str) -> str:
-    raw = stream.read(_LARGEST + 1)
-    if len(raw) > _LARGEST:
-        raise ReaderError(f"{name}: expected a pasted live blog of at most 64 MB, found a larger file")
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ReaderError(
-            f"{name}: expected UTF-8 text, found byte 0x{raw[error.start]:02x} at offset {error.start}"
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST_LINE:
+def _text_of(stream: BinaryIO, name: str) -> str:
+    r"""The whole text with ``\n`` for line breaks; refused as soon as it is too much."""
+    if stream.seekable():
+        # The size of a file is known before a byte of it is read; a pipe's shows on the way.
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        if size > _LARGEST:
+            raise ReaderError(_TOO_LARGE.format(name=name))
+    raw = bytearray()
+    row, row_start = 1, 0
+    while chunk := stream.read(_CHUNK):
+        raw += chunk
+        row += chunk.count(b"\n")
+        row_start = max(row_start, raw.rfind(b"\n") + 1, raw.rfind(b"\r") + 1)
+        if len(raw) - row_start > LONGEST_LINE:
             raise ReaderError(
-                f"{name}: row {number}: expected lines of a live blog, found one of {len(line):,} characters"
+                f"{name}: row {row}: expected a line of a live blog, found more than {LONGEST_LINE:,} bytes"
             )
-    return text
+        if len(raw) > _LARGEST:
+            raise ReaderError(_TOO_LARGE.format(name=name))
+    utf16 = raw.startswith(UTF16)
+    if not utf16 and (at := raw.find(b"\0")) >= 0:
+        row = raw.count(b"\n", 0, at) + 1
+        raise ReaderError(f"{name}: row {row}: expected text, found a zero byte")
+    try:
+        text = raw.decode("utf-16" if utf16 else "utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError as error:
+        expected = "UTF-16" if utf16 else "UTF-8"
+        row = raw.count(b"\n", 0, error.start) + 1
+        raise ReaderError(
+            f"{name}: row {row}: expected {expected} text, found byte 0x{raw[error.start]:02x}"
+        ) from error
+    return _LINE_BREAK.sub("\n", sound(text))
 
 
-def _entries(text: str) -> Iterator[tuple[_Entry | None, str]]:
-    """Entries, and furniture lines with None, in the order of the page."""
-    blocks = [block.strip("\n").rstrip() for block in re.split(r"\n[ \t]*\n", text)]
-    blocks = [block for block in blocks if block.strip()]
-    lines: list[str] = []
-    for block in blocks:
-        # A block of several short lines without full stops is a list of furniture or headings, else prose.
-        parts = block.split("\n")
-        lines.extend(parts if all(_is_short(part) for part in parts) else [block])
-    headings = [line for i, line in enumerate(lines) if _is_heading(lines, i)]
-    repeated = {line for line, count in Counter(headings).items() if count > 1}
-    current = _Entry("")
-    clock: tuple[int, int] | None = None
+def _entries(lines: Sequence[Paragraph]) -> tuple[list[_Entry], list[str]]:
+    """The entries in the order of the page, and the lines that are in none."""
+    above = _clock_stands_above(lines)
+    headings = _headings(lines, above=above)
+    titles = {fold(lines[i].text) for i in headings}
+    entries = [_Entry()]
+    dropped: list[str] = []
     for i, line in enumerate(lines):
-        stripped = line.strip()
-        time = _TIME_LINE.match(stripped)
-        if time:
-            clock = _clock(time)
-            if not current.paragraphs and current.heading and current.clock is None:
-                current.clock, clock = clock, None
-            continue
-        if _is_furniture(stripped):
-            yield None, stripped
-        elif _is_heading(lines, i):
-            if stripped in repeated and not _has_prose(lines, i):
-                repeated.discard(stripped)
-                yield None, stripped
-                continue
-            if current.heading or current.paragraphs:
-                yield current, ""
-            current = _Entry(stripped, clock=clock)
-            clock = None
+        current = entries[-1]
+        if line.kind == "furniture" or (
+            line.kind == "headline" and i not in headings and fold(line.text) in titles
+        ):
+            # A headline that comes again with its entry under it: a line of the page's index.
+            dropped.append(line.text)
+        elif line.kind == "invitation":
+            dropped.append(line.text)
+            if _next(lines, i) == "prose":
+                entries.append(_Entry())
+        elif line.kind == "clock":
+            dropped.append(line.text)
+            if current.clock is None and not current.paragraphs and (not above or current.heading is None):
+                current.clock = line.clock
+            else:
+                entries.append(_Entry(clock=line.clock))
+        elif i in headings:
+            if not (above and current.is_empty()):
+                entries.append(current := _Entry())
+            current.heading = " ".join(part.strip() for part in line.text.split("\n"))
         else:
-            current.paragraphs.append(line)
-    if current.heading or current.paragraphs:
-        yield current, ""
+            current.paragraphs.append(line.text)
+    return [entry for entry in entries if not entry.is_empty()], dropped
 
 
-def _is_short(line: str) -> bool:
-    stripped = line.strip()
-    return len(stripped) <= _HEADING and not stripped.endswith((".", "…", '."', ".”", ".'", ".’"))
+def _clock_stands_above(lines: Sequence[Paragraph]) -> bool:
+    """Whether the page puts the time of an entry above its heading, or has no headings at all."""
+    kinds = [line.kind for line in lines if line.kind != "furniture"]
+    pairs = Counter(pairwise(kinds))
+    return pairs["clock", "headline"] > pairs["headline", "clock"] or not pairs["headline", "clock"]
 
 
-def _is_heading(lines: list[str], i: int) -> bool:
-    line = lines[i].strip()
-    if "\n" in line or not _is_short(line) or _TIME_LINE.match(line) or _is_furniture(line):
-        return False
-    if line.endswith((",", ";", ":", '"', "”", "»")) and not line.startswith(("'", "‘", '"', "“", "«")):
-        return False
-    # A paragraph that is one short quotation is no heading: '"It is over," he wrote'.
-    if line.startswith(('"', "“", "«")) and line.endswith(('"', "”", "»", "!", "?")):
-        return False
-    return any(_is_prose(later) for later in lines[i + 1 : i + 4])
+def _headings(lines: Sequence[Paragraph], *, above: bool) -> frozenset[int]:
+    """Where entries begin: headlines with prose behind them, and on no other entry's side of a clock time."""
+    return frozenset(
+        i
+        for i, line in enumerate(lines)
+        if line.kind == "headline" and _next(lines, i, skip_clock=not above) == "prose"
+    )
 
 
-def _has_prose(lines: list[str], i: int) -> bool:
-    return i + 1 < len(lines) and _is_prose(lines[i + 1])
+def _next(lines: Sequence[Paragraph], i: int, *, skip_clock: bool = True) -> str | None:
+    skipped = ("furniture", "clock") if skip_clock else ("furniture",)
+    return next((line.kind for line in _after(lines, i) if line.kind not in skipped), None)
 
 
-def _is_prose(line: str) -> bool:
-    return not _is_short(line) or len(line.strip()) > 60
-
-
-def _is_furniture(line: str) -> bool:
-    exact, starts = _furniture()
-    folded = line.lower().strip(" .!:…→>•·|-")
-    return folded in exact or (len(line) <= _HEADING and folded.startswith(starts))
-
-
-@cache
-def _furniture() -> tuple[frozenset[str], tuple[str, ...]]:
-    file = resources.files("timeline.readers").joinpath("furniture.toml")
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    return frozenset(tables["lines"]), tuple(tables["starts"])
-
-
-def _clock(match: re.Match[str]) -> tuple[int, int] | None:
-    hour, minute = int(match[1]), int(match[2])
-    half = (match[3] or "").lower()
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _instants(
-    clocks: list[tuple[int, int] | None], published: datetime, zone: ZoneInfo
-) -> list[datetime]:
-    """The instant of each entry; entries without a time of their own have the page's."""
-    known = [clock for clock in clocks if clock is not None]
-    newest_first = len(known) > 1 and sum(a >= b for a, b in zip(known, known[1:], strict=False)) * 2 > len(known) - 1
-    local = published.astimezone(zone)
-    if not newest_first:
-        # Oldest first: days are counted back from the end of the page.
-        return list(reversed(_count_back(list(reversed(clocks)), local, published)))
-    return _count_back(clocks, local, published)
-
-
-def _count_back(clocks: list[tuple[int, int] | None], local: datetime, published: datetime) -> list[datetime]:
-    instants = []
-    day = local.date()
-    last = (local.hour, local.minute)
-    for clock in clocks:
-        if clock is None:
-            instants.append(published)
-            continue
-        if clock > last:
-            day -= timedelta(days=1)
-        last = clock
-        instants.append(datetime(day.year, day.month, day.day, *clock, tzinfo=local.tzinfo))
-    return instants
+def _after(lines: Sequence[Paragraph], i: int) -> Iterator[Paragraph]:
+    return (lines[j] for j in range(i + 1, len(lines)))

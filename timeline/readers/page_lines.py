@@ -1,0 +1,164 @@
+"""The text of a pasted page -> paragraphs, each told for what it is: headline, prose, clock time or furniture."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from timeline.readers.page_times import Clock, read_clock
+
+Kind = Literal["headline", "prose", "clock", "furniture", "invitation"]
+
+# Newsrooms cut the headings of entries well below this; the page's own title may be longer.
+_HEADLINE = 150
+_PAGE_TITLE = 300
+# Buttons and captions are shorter than the sentences of news that might begin like them.
+_FURNITURE = 120
+# Text broken at a fixed width has no line longer than this; a page copied from a browser does.
+_WRAPPED = 100
+_MARKS = " \t\u00a0.,!?:;…→›»>•·|/()[]*#-–—+0123456789"
+_BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "●", "◦")
+_CLOSERS = "\"'”’»“)] \u00a0"
+_STOPS = (".", "…", ":", ";", ",", "。")
+# "U.S." ends a headline, too; a word before a stop does not.
+_INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+# '"It is over," he wrote': speech carries its comma inside the quotation marks, a quoted headline does not.
+_SPEECH = re.compile(r"[,!?][\"”»]\s|[\"”»],\s")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+\S")
+_NAMES = re.compile(r"(?:[A-ZА-ЯІЇЄҐ][\w’'-]+\.?\s*){2,4}(?:$|,| and | in | at | і | та | и | в | у )")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the page.
+
+    Attributes:
+        text: As in the file, without the line break at its end.
+        kind: What it is.
+        clock: The time it tells, for a clock time.
+    """
+
+    text: str
+    kind: Kind
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    lines: frozenset[str]
+    starts: tuple[str, ...]
+    invitations: tuple[str, ...]
+    credits: tuple[str, ...]
+    bylines: tuple[str, ...]
+    clock_words: tuple[str, ...]
+    ages: tuple[str, ...]
+    zones: Mapping[str, int]
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    r"""Every paragraph of the page in its order; ``text`` has ``\n`` for line breaks."""
+    words = _furniture()
+    found: list[Paragraph] = []
+    title_to_come = True
+    for piece in _pieces(text):
+        paragraph = _told(piece, words, _PAGE_TITLE if title_to_come else _HEADLINE)
+        found.append(paragraph)
+        if paragraph.kind in ("headline", "prose"):
+            title_to_come = False
+    return found
+
+
+def fold(line: str) -> str:
+    """A line as it is compared: lower case, without marks, numbers and spaces at its ends."""
+    return " ".join(line.casefold().split()).strip(_MARKS)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Lines, except that the lines of a text broken at a fixed width are put back together."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if width > _WRAPPED:
+        yield from (line for line in lines if line.strip())
+        return
+    held: list[str] = []
+    for line in [*lines, ""]:
+        # A line goes on in the next one when its first word would not have fitted any more.
+        if held and line.strip() and len(held[-1].rstrip()) + 1 + len(line.split()[0]) > width:
+            held.append(line)
+            continue
+        if held:
+            yield "\n".join(held)
+        held = [line] if line.strip() else []
+
+
+def _told(piece: str, words: _Furniture, longest: int) -> Paragraph:
+    line = " ".join(piece.split("\n")).strip()
+    clock = read_clock(line, words.clock_words, words.zones)
+    if clock is not None:
+        return Paragraph(piece, "clock", clock)
+    headline = _is_headline(line, longest)
+    folded = fold(line)
+    if headline and len(line) <= _HEADLINE and folded.startswith(words.invitations):
+        return Paragraph(piece, "invitation")
+    if _is_furniture(line, folded, words, headline=headline):
+        return Paragraph(piece, "furniture")
+    return Paragraph(piece, "headline" if headline else "prose")
+
+
+def _is_furniture(line: str, folded: str, words: _Furniture, *, headline: bool) -> bool:
+    if not folded or folded in words.lines:
+        return len(line) <= _FURNITURE
+    if len(line) > _FURNITURE or _SENTENCE_END.search(line):
+        return False
+    low = " ".join(line.casefold().split())
+    if low.startswith(words.starts) or any(low.endswith(" " + age) for age in words.ages if len(low) <= 24):
+        return True
+    if not headline:
+        return False
+    if any(credit in low for credit in words.credits):
+        return True
+    return any(
+        low.startswith(word + " ") and _NAMES.match(line[len(word) :].strip()) for word in words.bylines
+    )
+
+
+def _is_headline(line: str, longest: int) -> bool:
+    if len(line) > longest or line.startswith(_BULLETS) or not any(map(str.isalpha, line)):
+        return False
+    bare = line.rstrip(_CLOSERS)
+    if bare.endswith(_STOPS) and not _INITIALISM.search(bare):
+        return False
+    return not _is_quotation(line)
+
+
+def _is_quotation(line: str) -> bool:
+    """A paragraph that somebody says. Headlines quote in the middle, or in single marks."""
+    if not line.startswith(('"', "“", "„", "«")):
+        return False
+    rest = line[1:]
+    closed = [i for i, mark in enumerate(rest) if mark in '"”»“']
+    return not closed or closed[0] >= len(rest.rstrip(" \u00a0.,!?…")) - 1 or bool(_SPEECH.search(line))
+
+
+@cache
+def _furniture() -> _Furniture:
+    file = resources.files("timeline.readers").joinpath("furniture.toml")
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+
+    def folded(values: Sequence[str]) -> tuple[str, ...]:
+        return tuple(value.casefold() for value in values)
+
+    return _Furniture(
+        lines=frozenset(fold(line) for line in tables["lines"]),
+        starts=folded(tables["starts"]),
+        invitations=folded(tables["invitations"]),
+        credits=folded(tables["credits"]),
+        bylines=folded(tables["bylines"]),
+        # The longest first: "posted at" before "posted".
+        clock_words=tuple(sorted(folded(tables["clock_words"]), key=len, reverse=True)),
+        ages=folded(tables["ages"]),
+        zones=tables["zones"],
+    )
