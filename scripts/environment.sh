@@ -1,6 +1,8 @@
 # Sourced by the other scripts: a virtual environment beside the project, made once, refreshed when
 # pyproject.toml changes. Leaves the project's root in $root and the environment in $venv.
 
+# A CDPATH of the caller's would make cd print, and go, elsewhere.
+unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$root/.venv"
 
@@ -26,14 +28,16 @@ find_python() {
 install() {
   local extra=${1:-} stamp wanted python
   stamp="$venv/.installed-${extra:-base}"
-  wanted=$(cksum <"$root/pyproject.toml")
+  # The place counts, too: commands in an environment name it, so a checkout that was moved is installed again.
+  wanted="$root $(cksum <"$root/pyproject.toml")"
   if [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     return
   fi
-  if [ ! -x "$venv/bin/python" ]; then
+  # Without pip it was interrupted while it was made.
+  if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
     python=$(find_python) || exit 2
     echo "dateline: making a virtual environment with $python" >&2
-    "$python" -m venv "$venv"
+    "$python" -m venv --clear "$venv" || fail "$python could not make a virtual environment in $venv"
   fi
   echo "dateline: installing (a minute, once)" >&2
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root${extra:+[$extra]}" ||
