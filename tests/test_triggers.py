@@ -115,3 +115,19 @@ def test_packs_share_their_keys(lexicons: Any) -> None:
     }
     assert keys["uk"] == keys["en"]
     assert keys["ru"] == keys["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Українські дрони знищили склад росіян у Макіївці.", "Ukraine"),
+        ("У Макіївці знищено склад боєприпасів окупантів.", None),
+        ("Ворог знищив склад у Дніпрі.", "Russia"),
+        ("Российские военные ударили по аэродрому ВСУ в Полтаве.", "Russia"),
+        ("В Полтаве уничтожен склад боеприпасов ВСУ.", None),
+        ("Drones hit a Russian oil depot in Feodosia.", None),
+    ],
+)
+def test_the_owner_of_what_was_hit_is_not_who_hit_it(text: str, actor: str | None, extract: Any) -> None:
+    (claim,) = extract(text).claims
+    assert claim.actor == actor

@@ -273,8 +273,12 @@ def _actor(candidate: Candidate) -> str | None:
 
 
 def _owns_place(arguments: Sequence[Argument], actor: Argument) -> bool:
-    """ "A Russian oil depot": an adjective right before a target tells whose it is, not who hit it."""
-    return any(a.kind == "target" and 0 <= a.span.start - actor.span.end <= 1 for a in arguments)
+    """Whether a word right before or behind a target tells whose it is: "a Russian oil depot", «склад ворога»."""
+    targets = [a.span for a in arguments if a.kind == "target"]
+    before = any(0 <= span.start - actor.span.end <= 1 for span in targets)
+    return before or (
+        "owner" in actor.extra and any(0 <= actor.span.start - span.end <= 1 for span in targets)
+    )
 
 
 def _status(

@@ -143,6 +143,7 @@ class Argument(Mention):
     Attributes:
         kind: ``weapon``, ``target`` or ``actor``.
         key: The lexicon's value: a target type, a weapon, an ISO country code.
+        extra: ``owner`` for an actor in a form that, behind a thing, tells whose it is («склад ворога»).
     """
 
     kind: Literal["weapon", "target", "actor"]

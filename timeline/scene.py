@@ -109,6 +109,7 @@ def view_scenes(
 def _arguments(reading: Reading, hits: SentenceHits) -> tuple[Argument, ...]:
     """Weapons, targets, actors; a longer phrase of the same table hides what it holds ("oil depot", "depot")."""
     found = []
+    owners = {hit.first for hit in hits.of("owner")}
     tables: tuple[Literal["weapon", "target", "actor"], ...] = ("weapon", "target", "actor")
     for table in tables:
         longest = -1
@@ -118,7 +119,13 @@ def _arguments(reading: Reading, hits: SentenceHits) -> tuple[Argument, ...]:
             longest = hit.last
             span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
             found.append(
-                Argument(span=span, text=reading.text[span.start : span.end], kind=table, key=hit.entry.key)
+                Argument(
+                    span=span,
+                    text=reading.text[span.start : span.end],
+                    kind=table,
+                    key=hit.entry.key,
+                    extra=("owner",) if hit.first in owners else (),
+                )
             )
     return tuple(sorted(found, key=lambda argument: (argument.span, argument.kind)))
 
