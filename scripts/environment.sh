@@ -33,11 +33,11 @@ install() {
   if [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     return
   fi
-  # Without pip it was interrupted while it was made.
+  # Without pip it was interrupted while it was made; making it over again adds pip and deletes nothing.
   if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
     python=$(find_python) || exit 2
     echo "dateline: making a virtual environment with $python" >&2
-    "$python" -m venv --clear "$venv" || fail "$python could not make a virtual environment in $venv"
+    "$python" -m venv "$venv" || fail "$python could not make a virtual environment in $venv"
   fi
   echo "dateline: installing (a minute, once)" >&2
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root${extra:+[$extra]}" ||
