@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Literal
 
 from timeline.readers.page_times import Clock, read_clock
@@ -17,6 +18,8 @@ _HEADLINE = 150
 _PAGE_TITLE = 300
 # Buttons and captions are shorter than the sentences of news that might begin like them.
 _FURNITURE = 120
+_BYLINE = 80
+_AGE = 24
 # Text broken at a fixed width has no line longer than this; a page copied from a browser does.
 _WRAPPED = 100
 _MARKS = " \t\u00a0.,!?:;…→›»>•·|/()[]*#-–—+0123456789"
@@ -80,18 +83,22 @@ def _pieces(text: str) -> Iterator[str]:
     """Lines, except that the lines of a text broken at a fixed width are put back together."""
     lines = text.split("\n")
     width = max(map(len, lines))
-    if width > _WRAPPED:
-        yield from (line for line in lines if line.strip())
-        return
+    goes_on = [_goes_on(line, after, width) for line, after in pairwise([*lines, ""])]
+    pairs = sum(bool(line.strip() and after.strip()) for line, after in pairwise(lines))
+    # A list of short lines has a pair or two that look broken; a broken text has little else.
+    broken = width <= _WRAPPED and sum(goes_on) > 1 and 2 * sum(goes_on) >= pairs
     held: list[str] = []
-    for line in [*lines, ""]:
-        # A line goes on in the next one when its first word would not have fitted any more.
-        if held and line.strip() and len(held[-1].rstrip()) + 1 + len(line.split()[0]) > width:
+    for line, more in zip(lines, goes_on, strict=True):
+        if line.strip():
             held.append(line)
-            continue
-        if held:
+        if held and not (broken and more):
             yield "\n".join(held)
-        held = [line] if line.strip() else []
+            held = []
+
+
+def _goes_on(line: str, after: str, width: int) -> bool:
+    """Whether the first word of the line after would not have fitted on this one."""
+    return bool(line.strip() and after.strip()) and len(line.rstrip()) + 1 + len(after.split()[0]) > width
 
 
 def _told(piece: str, words: _Furniture, longest: int) -> Paragraph:
@@ -113,14 +120,16 @@ def _is_furniture(line: str, folded: str, words: _Furniture, *, headline: bool) 
         return len(line) <= _FURNITURE
     if len(line) > _FURNITURE or _SENTENCE_END.search(line):
         return False
-    low = " ".join(line.casefold().split())
-    if low.startswith(words.starts) or any(low.endswith(" " + age) for age in words.ages if len(low) <= 24):
+    low = " ".join(line.casefold().split()) + " "
+    if low.startswith(words.starts):
+        return True
+    if low[0].isdigit() and len(low) <= _AGE and low.strip().endswith(words.ages):
         return True
     if not headline:
         return False
     if any(credit in low for credit in words.credits):
         return True
-    return any(
+    return len(low) <= _BYLINE and any(
         low.startswith(word + " ") and _NAMES.match(line[len(word) :].strip()) for word in words.bylines
     )
 

@@ -34,6 +34,7 @@ class _Entry:
     heading: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     clock: Clock | None = None
+    clock_line: str = ""
 
     def is_empty(self) -> bool:
         return self.heading is None and not self.paragraphs
@@ -137,27 +138,28 @@ def _entries(lines: Sequence[Paragraph]) -> tuple[list[_Entry], list[str]]:
     dropped: list[str] = []
     for i, line in enumerate(lines):
         current = entries[-1]
-        if line.kind == "furniture" or (
-            line.kind == "headline" and i not in headings and fold(line.text) in titles
-        ):
-            # A headline that comes again with its entry under it: a line of the page's index.
+        if line.kind == "furniture":
             dropped.append(line.text)
+        elif line.kind == "headline" and i not in headings and fold(line.text) in titles:
+            # A headline that comes again with its entry under it: a line of the page's index, and so is its time.
+            dropped.append(line.text)
+            if current.is_empty():
+                entries.append(_Entry())
         elif line.kind == "invitation":
             dropped.append(line.text)
             if _next(lines, i) == "prose":
                 entries.append(_Entry())
         elif line.kind == "clock":
-            dropped.append(line.text)
-            if current.clock is None and not current.paragraphs and (not above or current.heading is None):
-                current.clock = line.clock
-            else:
-                entries.append(_Entry(clock=line.clock))
+            if current.clock is not None or current.paragraphs or (above and current.heading is not None):
+                entries.append(current := _Entry())
+            current.clock, current.clock_line = line.clock, line.text
         elif i in headings:
             if not (above and current.is_empty()):
                 entries.append(current := _Entry())
             current.heading = " ".join(part.strip() for part in line.text.split("\n"))
         else:
             current.paragraphs.append(line.text)
+    dropped.extend(entry.clock_line for entry in entries if entry.is_empty() and entry.clock_line)
     return [entry for entry in entries if not entry.is_empty()], dropped
 
 
