@@ -35,8 +35,9 @@ class Lexicon:
     """The words of one language.
 
     A phrase is words in order. ``обстріл*`` matches any word that starts so; ``a|b`` matches either word;
-    ``атак{а,у}`` matches the stem with either ending; ``...`` between two words lets up to four tokens stand between them; all is compared after
-    ``tokens.normalise``.
+    ``атак{а,у}`` matches the stem with either ending; ``...`` between two words lets up to four tokens stand
+    between them; all is compared after ``tokens.normalise``. A word holds no space: the last word of
+    ``a|b c`` is always ``c``.
 
     Attributes:
         language: BCP 47 primary tag.
