@@ -19,6 +19,8 @@ _PAGE_TITLE = 300
 # Buttons and captions are shorter than the sentences of news that might begin like them.
 _FURNITURE = 120
 _BYLINE = 80
+_CAPTION = 300
+_CREDIT = 60
 _AGE = 24
 # Text broken at a fixed width has no line longer than this; a page copied from a browser does.
 _WRAPPED = 100
@@ -31,7 +33,7 @@ _INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 # '"It is over," he wrote': speech carries its comma inside the quotation marks, a quoted headline does not.
 _SPEECH = re.compile(r"[,!?][\"”»]\s|[\"”»],\s")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+\S")
-_NAMES = re.compile(r"(?:[A-ZА-ЯІЇЄҐ][\w’'-]+\.?\s*){2,4}(?:$|,| and | in | at | і | та | и | в | у )")
+_NAMES = re.compile(r"(?:[A-ZА-ЯІЇЄҐ][\w’'-]*\.?\s*){2,4}(?:$|,| and | in | at | і | та | и | в | у )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _goes_on(line: str, after: str, width: int) -> bool:
     """Whether the first word of the line after would not have fitted on this one."""
-    return bool(line.strip() and after.strip()) and len(line.rstrip()) + 1 + len(after.split()[0]) > width
+    return (
+        bool(line.strip() and after.strip())
+        and len(line.rstrip()) + 1 + len(after.split(maxsplit=1)[0]) > width
+    )
 
 
 def _told(piece: str, words: _Furniture, longest: int) -> Paragraph:
@@ -116,22 +121,26 @@ def _told(piece: str, words: _Furniture, longest: int) -> Paragraph:
 
 
 def _is_furniture(line: str, folded: str, words: _Furniture, *, headline: bool) -> bool:
+    low = " ".join(line.casefold().split()) + " "
     if not folded or folded in words.lines:
         return len(line) <= _FURNITURE
+    if (
+        len(line) <= _CAPTION
+        and not line.endswith(_STOPS)
+        and any(credit in low[-_CREDIT:] for credit in words.credits)
+    ):
+        return True
+    if headline and len(line) <= _BYLINE and any(_is_byline(line, low, word) for word in words.bylines):
+        return True
     if len(line) > _FURNITURE or _SENTENCE_END.search(line):
         return False
-    low = " ".join(line.casefold().split()) + " "
-    if low.startswith(words.starts):
-        return True
-    if low[0].isdigit() and len(low) <= _AGE and low.strip().endswith(words.ages):
-        return True
-    if not headline:
-        return False
-    if any(credit in low for credit in words.credits):
-        return True
-    return len(low) <= _BYLINE and any(
-        low.startswith(word + " ") and _NAMES.match(line[len(word) :].strip()) for word in words.bylines
+    return low.startswith(words.starts) or (
+        low[0].isdigit() and len(low) <= _AGE and low.strip().endswith(words.ages)
     )
+
+
+def _is_byline(line: str, low: str, word: str) -> bool:
+    return low.startswith(word + " ") and bool(_NAMES.match(line[len(word) :].strip()))
 
 
 def _is_headline(line: str, longest: int) -> bool:

@@ -29,7 +29,7 @@ class Clock(NamedTuple):
 
 def read_clock(line: str, words: Sequence[str], zones: Mapping[str, int]) -> Clock | None:
     """The time, when the line holds nothing else: "14:05", "2.05pm", "Published at 14:05 GMT"."""
-    folded = " ".join(line.casefold().split())
+    folded = " ".join(line.casefold().split()).strip("()")
     for word in words:
         if folded.startswith(word + " "):
             folded = folded.removeprefix(word).strip()
