@@ -17,7 +17,7 @@ _STOPS = frozenset(";:—–,")
 class SentenceHits(NamedTuple):
     """The pack's phrases met in one sentence: ``first`` and ``last`` are token indices, last excluded."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     first: int
     last: int
     hits: tuple[Hit, ...]
@@ -146,7 +146,7 @@ _MANY = 20
 
 def _counted(reading: Reading, sentence: SentenceHits, trigger: Hit) -> bool:
     """Whether a number of many stands right before the trigger, one adjective between at most."""
-    if trigger.entry.data.get("form") != "noun":
+    if trigger.entry.data.get("form") != "noun" or trigger.entry.data.get("weak"):
         return False
     for i in (trigger.first - 1, trigger.first - 2):
         if i < sentence.first:
