@@ -80,7 +80,8 @@ def test_no_document_or_module_names_a_machine() -> None:
     files = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    pattern = re.compile(r"/(?:work|home)/\w+/|/root/")
+    # Written so that it does not find itself.
+    pattern = re.compile(r"/(?:wor[k]|hom[e])/\w+/|/roo[t]/")
     for name in files:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".sh", ".mjs", ".js") and path.is_file():
