@@ -69,8 +69,10 @@ def read_posts(path: Path, options: ReadOptions) -> Batch:
     if path.is_dir():
         raise ReaderError(f"{path}: expected a file of posts, found a folder")
     with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
+        # A pipe's name is a number that the shell picked, and would be another one tomorrow in every id.
+        name = path.name if path.is_file() else "pipe"
         # A peek leaves a pipe as it was, where a seek would fail.
-        return READERS[recognise(file.peek(HEAD), path.name)].read(file, path.name, options)
+        return READERS[recognise(file.peek(HEAD), name)].read(file, name, options)
 
 
 def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:
