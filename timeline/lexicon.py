@@ -113,7 +113,8 @@ def _match_rest(words: Sequence[str], tokens: Sequence[Token], first: int) -> in
 def meets(pattern: str, norm: str) -> bool:
     """Whether a folded word meets one word of a phrase (``a|b``, ``stem*``)."""
     return any(
-        norm.startswith(choice[:-1]) if choice.endswith("*") else norm == choice for choice in pattern.split("|")
+        norm.startswith(choice[:-1]) if choice.endswith("*") else norm == choice
+        for choice in pattern.split("|")
     )
 
 
@@ -123,7 +124,9 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     for written in phrase.split():
         part = "|".join(spell_out(written)) if "{" in written else written
         if part == "..." or "*" in part or "|" in part:
-            words.append("|".join(piece.lower().replace("ё", "е").replace("’", "'") for piece in part.split("|")))
+            words.append(
+                "|".join(piece.lower().replace("ё", "е").replace("’", "'") for piece in part.split("|"))
+            )
         else:
             words.extend(token.norm for token in tokenise(part))
     return tuple(words)
@@ -152,7 +155,9 @@ def load_lexicons(folder: Path | None = None) -> dict[str, Lexicon]:
         LexiconError: A file is no TOML, or names an unknown key; says the file, the key and what was expected.
     """
     packs: dict[str, Traversable] = {
-        pack.name: pack for pack in resources.files("timeline").joinpath("lexicons").iterdir() if pack.is_dir()
+        pack.name: pack
+        for pack in resources.files("timeline").joinpath("lexicons").iterdir()
+        if pack.is_dir()
     }
     if folder is not None:
         packs |= {pack.name: pack for pack in sorted(folder.iterdir()) if pack.is_dir()}
@@ -173,7 +178,9 @@ def _load_pack(language: str, pack: Traversable) -> Lexicon:
         language_table = tables["language"]
         alphabet = language_table["alphabet"]
     except KeyError as error:
-        raise LexiconError(f"lexicons/{language}: expected language.toml with alphabet, found none") from error
+        raise LexiconError(
+            f"lexicons/{language}: expected language.toml with alphabet, found none"
+        ) from error
     return Lexicon(
         language=language,
         alphabet=alphabet,
@@ -191,7 +198,9 @@ def _entries(origin: str, pack: Mapping[str, Any]) -> Iterable[Entry]:
         for key, value in keys.items():
             data: Mapping[str, Any] = value if isinstance(value, Mapping) else {"words": value}
             words = data.get("words")
-            if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+            if not isinstance(words, list) or not all(
+                isinstance(word, str) and word.strip() for word in words
+            ):
                 raise LexiconError(f"{origin}: [{table}] {key}: expected a list of words, found {words!r}")
             for phrase in words:
                 yield Entry(table, key, split_phrase(phrase), data)

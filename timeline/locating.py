@@ -35,15 +35,17 @@ def locate(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer) 
     first = Context(home=home)
     regions: set[tuple[str, str]] = set()
     countries: set[str] = set()
-    for toponym in toponyms:
+    # Who acts is named too ("Russia's defence ministry said"); that tells who, not where.
+    hinted = _demonyms(reading)
+    for i, toponym in enumerate(toponyms):
         match = _best(toponym, gazetteer, first, areas_only=True)
         if match is None or match.place.country is None:
             continue
         if match.place.feature_code == "PCLI":
-            countries.add(match.place.country)
+            owner = toponym.role == "attributive" and not _owns_next(toponym, toponyms[i + 1 : i + 2])
+            (hinted if owner or toponym.role == "metonym" else countries).add(match.place.country)
         elif match.place.admin1:
             regions.add((match.place.country, match.place.admin1))
-    countries |= _demonyms(reading)
     named = Context(regions=frozenset(regions), countries=frozenset(countries), home=home)
     sure: list[LonLat] = []
     for toponym in toponyms:
@@ -54,9 +56,16 @@ def locate(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer) 
         regions=named.regions, countries=named.countries, home=home, points=tuple(sorted(set(sure))[:20])
     )
     return [
-        None if toponym.role == "other" else _where(toponym, _best(toponym, gazetteer, full), full, gazetteer)
+        None
+        if toponym.role == "other"
+        else _where(toponym, _best(toponym, gazetteer, full), full, frozenset(hinted), gazetteer)
         for toponym in toponyms
     ]
+
+
+def _owns_next(toponym: Toponym, following: Sequence[Toponym]) -> bool:
+    """ "Russia's western Voronezh region": the country owns the place named next."""
+    return any(0 <= other.span.start - toponym.span.end <= 30 for other in following)
 
 
 def capital_where(country: str, gazetteer: Gazetteer) -> Where | None:
@@ -109,12 +118,14 @@ def _best(
     return matches[0] if matches else None
 
 
-def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: Gazetteer) -> Where | None:
+def _where(
+    toponym: Toponym, match: Match | None, context: Context, hinted: frozenset[str], gazetteer: Gazetteer
+) -> Where | None:
     if match is None or match.margin < _MARGIN:
         return None
     place = match.place
     inside = (place.country or "", place.admin1 or "") in context.regions
-    at_home = place.country in context.countries or place.country in context.home
+    at_home = place.country in context.countries | context.home | hinted
     wanted = toponym.wanted or ""
     if place.feature_class == "P" and not inside:
         people = place.population or 0

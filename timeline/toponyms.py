@@ -46,14 +46,16 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
     for hit in gazetteer.scan(texts):
         found.extend(_adjectives(view, gazetteer, at, hit.first))
         at = hit.last
-        toponym = _judge(view, gazetteer, hit, persons)
+        toponym = _judge(view, gazetteer, hit, persons, found)
         if toponym is not None:
             found.append(toponym)
     found.extend(_adjectives(view, gazetteer, at, len(texts)))
     return _share_regions(view, found)
 
 
-def _judge(view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str]) -> Toponym | None:
+def _judge(
+    view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str], found: Sequence[Toponym]
+) -> Toponym | None:
     """A known name, with its role; None where it is an ordinary word."""
     tokens = view.reading.tokens
     first, last = hit.first, hit.last
@@ -86,6 +88,8 @@ def _judge(view: _View, gazetteer: Gazetteer, hit: NameHit, persons: set[str]) -
     possessive = last == hit.last and _is_possessive(tokens[hit.last - 1].text)
     if wanted is None and capital:
         metonym = _metonym(view, first, last, country=country, possessive=possessive)
+        if not metonym and _joined_to_metonym(view, first, found):
+            metonym = "joined to a government: " + found[-1].text
         if metonym:
             return replace(made, role="metonym", reason=metonym)
         if country and possessive:
@@ -187,6 +191,14 @@ def _is_part_of_name(view: _View, hit: NameHit, population: int) -> bool:
         view.capital(hit.first - 1) and before not in words["locative"] and before not in words["region"]
     )
     return neighbour and before not in words["settlement"] and before not in words["in"]
+
+
+def _joined_to_metonym(view: _View, first: int, found: Sequence[Toponym]) -> bool:
+    """ "Envoys for Kyiv and Moscow": what is joined to a government is one."""
+    if not found or found[-1].role != "metonym" or first < 2:
+        return False
+    between = view.reading.text[found[-1].span.end : view.reading.tokens[first].start]
+    return len(between.split()) == 1 and "," not in between and len(between.strip()) <= 3
 
 
 def _metonym(view: _View, first: int, last: int, *, country: bool, possessive: bool) -> str:
