@@ -81,6 +81,7 @@ def test_what_is_left_out_says_why(extract: Any) -> None:
     [
         ("Ukraine's foreign ministry has summoned the Hungarian ambassador over the remarks.", "Kyiv", "Summons or expulsion"),
         ("Envoys for Kyiv and Moscow held talks in Abu Dhabi last weekend.", "Abu Dhabi", "Talks"),
+        ("There was progress at a meeting with envoys for Kyiv and Moscow in Geneva last weekend.", "Geneva", "Talks"),
         ("Troops have captured the town of Pokrovsk, Russia's defence ministry said on Monday.", "Pokrovsk", None),
         ("У ніч на 28 січня російські дрони атакували порт в Одесі, двоє людей поранені.", "Odesa", "Air/drone strike"),
         ("Ночью беспилотники атаковали нефтебазу в Саратове, сообщил губернатор.", "Saratov", "Air/drone strike"),

@@ -264,12 +264,23 @@ def _actor(candidate: Candidate) -> str | None:
                 a
                 for a in scene.arguments
                 if a.kind == "actor"
+                and not _is_scene_of(scene, a)
                 and a.span.start < trigger.span.end
                 and not _owns_place(scene.arguments, a)
             ]
             if before:
                 votes[before[-1].key] += 2 if trigger is candidate.triggers[0] else 1
     return votes.most_common(1)[0][0] if votes else None
+
+
+def _is_scene_of(scene: Scene, actor: Argument) -> bool:
+    """ "In the north-west of Ukraine": a country told as a place is not who did it."""
+    return any(
+        place.toponym.span.overlaps(actor.span)
+        and place.toponym.role == "body"
+        and place.toponym.relation in ("in", "near", "from")
+        for place in scene.places
+    )
 
 
 def _owns_place(arguments: Sequence[Argument], actor: Argument) -> bool:

@@ -15,6 +15,8 @@ _KNOWN_SIZE = 200_000
 # A smaller town passes where its own name is written out, is long enough to be no word, and has no namesake.
 _UNIQUE_SIZE = 5_000
 _UNIQUE_LENGTH = 6
+_TOWN_SIZE = 40_000
+_FAMOUS_SIZE = 500_000
 # Countries a language's posts are about when they name none.
 _HOMES = "homes"
 # A facility named after a town may stand this far outside it.
@@ -130,7 +132,9 @@ def _where(
     if place.feature_class == "P" and not inside:
         people = place.population or 0
         elsewhere = context.regions and place.country not in {country for country, _ in context.regions}
-        if elsewhere and people < _KNOWN_SIZE and place.country not in context.countries:
+        # A post about a region of one country means no namesake in another, however large: "New York" in
+        # Donetsk region.
+        if elsewhere and place.country not in context.countries:
             return None
         if people < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
             return None
@@ -150,13 +154,15 @@ def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
     """A town that only one entry bears the name of, written as a place: "in Hlukhiv", "Chasiv Yar"."""
     place = match.place
     own = toponym.name in (place.name.lower(), place.name.lower().replace("-", " "))
-    if place.population is not None and place.population >= 40_000 and (own or toponym.relation != "none"):
+    if not own:
+        # An old or foreign name of a town somewhere else is most often another thing's name.
+        return (place.population or 0) >= _FAMOUS_SIZE
+    if (place.population or 0) >= _TOWN_SIZE:
         return True
     return (
         (place.population or 0) >= _UNIQUE_SIZE
         and len(toponym.name) >= _UNIQUE_LENGTH
         and match.margin == match.score
-        and (own or toponym.relation != "none")
     )
 
 

@@ -11,7 +11,7 @@ from timeline.tokens import normalise
 
 _TABLES = (
     "region", "regions", "district", "districts", "facility", "body", "settlement", "region_before", "near", "in",
-    "from", "toward", "direction", "locative", "not_place_before", "acts", "hit_words", "title", "given", "ordinary",
+    "from", "toward", "and", "direction", "locative", "not_place_before", "acts", "hit_words", "title", "given", "ordinary",
 )  # fmt: skip
 
 

@@ -182,7 +182,11 @@ def _is_part_of_name(view: _View, hit: NameHit, population: int) -> bool:
     if population >= _SMALL or hit.last - hit.first > 1:
         return False
     words = view.words
-    before = view.norm(hit.first - 1)
+    before, following = view.norm(hit.first - 1), view.norm(hit.last)
+    text = view.reading.tokens[hit.first].text
+    if not text.isascii() and view.capital(hit.last) and following not in words["region"]:
+        # «Новосёловка Первая»: Slavic offices have no capitals, so a capital behind continues the name.
+        return not view.opens_sentence(hit.last)
     if view.opens_sentence(hit.first):
         return _relation(view, hit.first, hit.last) == "none" and not (
             view.norm(hit.last) in words["hit_words"] or view.norm(hit.last) in ("", ",", ":", "—", "–", "-")
@@ -197,8 +201,12 @@ def _joined_to_metonym(view: _View, first: int, found: Sequence[Toponym]) -> boo
     """ "Envoys for Kyiv and Moscow": what is joined to a government is one."""
     if not found or found[-1].role != "metonym" or first < 2:
         return False
-    between = view.reading.text[found[-1].span.end : view.reading.tokens[first].start]
-    return len(between.split()) == 1 and "," not in between and len(between.strip()) <= 3
+    ends = view.reading.tokens[first - 2].end
+    return (
+        view.norm(first - 1) in view.words["and"]
+        and ends >= found[-1].span.end
+        and ends - found[-1].span.end <= 2
+    )
 
 
 def _metonym(view: _View, first: int, last: int, *, country: bool, possessive: bool) -> str:
