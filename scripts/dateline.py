@@ -363,8 +363,8 @@ def filter_posts(
             write(line.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
     if bad:
-        talk.print(f"dateline: {bad} bad rows", markup=False)
-    return WARNINGS if bad else DONE
+        talk.print(f"dateline: {bad} bad rows; each has its error in its place", markup=False)
+    return DONE
 
 
 def stage(name: str, summary: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -501,7 +501,9 @@ def merge_command(source: Path | None) -> None:
     with stream:
         for row, line in enumerate(stream, 1):
             try:
-                told = json.loads(line)["claims"] if line.strip() else ()
+                extracted = json.loads(line) if line.strip() else {"claims": ()}
+                # A row that extract could not read has its error instead.
+                told = () if "error" in extracted else extracted["claims"]
                 claims.extend(claim_from_record(record) for record in told if not record["background"])
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise Failure(

@@ -82,7 +82,8 @@ def _judge(
         return None
     if view.norm(last) in words["body"] and not wanted and view.norm(first - 1) not in words["locative"]:
         return replace(made, role="other", reason="part of the name of a unit, a paper or a body")
-    if wanted is None and _is_quoted(view, first, last) and view.norm(first - 2) not in words["settlement"]:
+    named = view.norm(first - 2) in words["settlement"] or view.norm(first - 2) in words["facility"]
+    if wanted is None and _is_quoted(view, first, last) and not named:
         return replace(made, role="other", reason="a name in quotation marks")
     capital = any(match.place.feature_code in ("PPLC", "PCLI") for match in matches[:1])
     possessive = last == hit.last and _is_possessive(tokens[hit.last - 1].text)

@@ -151,8 +151,8 @@ def _published(value: object, zone: str | None, options: ReadOptions) -> datetim
     try:
         instant = datetime.fromisoformat(value.strip())
         # Reckoning with the first and the last days of the calendar overflows.
-        if not 1900 <= instant.year <= 2200:
-            raise _BadRowError(f"{_INSTANT}, between 1900 and 2200", value)
+        if not 1000 <= instant.year <= 9000:
+            raise _BadRowError(f"{_INSTANT}, between 1000 and 9000", value)
         if instant.tzinfo is None:
             if zone is None:
                 raise _BadRowError(f"{_INSTANT}, or a timezone beside it", value)
