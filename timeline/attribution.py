@@ -139,7 +139,7 @@ def _speaker(
     # "According to" and its like have their speaker behind them only.
     behind = verb.entry.data.get("side") == "after"
     for first, last in (after,) if behind else (_phrase_before(reading, sentence, verb), after):
-        if first >= last:
+        if first >= last or any(first <= hit.first < last for hit in sentence.of("trigger")):
             continue
         roles = [hit for hit in sentence.of("role") if first <= hit.first and hit.last <= last]
         actors = [hit for hit in sentence.of("actor") if first <= hit.first and hit.last <= last]

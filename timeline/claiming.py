@@ -13,6 +13,7 @@ from timeline.event_types import EventType
 from timeline.linking import Candidate
 from timeline.mention import Argument, CasualtyMention
 from timeline.reading import Reading
+from timeline.scene import Scene
 from timeline.span import Span
 from timeline.titles import make_title
 
@@ -77,7 +78,16 @@ def make_claim(
     target = _target(candidate)
     killed = _toll(candidate, "killed", notes)
     injured = _toll(candidate, "injured", notes)
-    actor = _actor(candidate)
+    actor = _actor(candidate) if kind.family != "diplomacy" or kind.places == "capital" else None
+    if (
+        kind.sub_event_type == _REGAINED
+        and where
+        and actor in _COUNTRY_OF
+        and _COUNTRY_OF[actor] != where.country
+    ):
+        # "Liberated", says an army of another country's town: ACLED has a foreign army's capture so.
+        kind = event_types[_CAPTURED]
+        notes.append(f"{actor} speaks of a place in {where.country}: a capture")
     status, claimed_by = _status(candidate, actor, where, notes)
     background = bool(when and post.published and when.end < post.published - options.background_after)
     confidence, review = _confidence(candidate, when, where)
@@ -213,6 +223,8 @@ def _by_weapon(
 # Longer than this a quote is no quote any more, and a card on a phone overflows.
 _LONGEST_QUOTE = 420
 
+_REGAINED = "Government regains territory"
+_CAPTURED = "Non-state actor overtakes territory"
 _STRIKES = frozenset(("Air/drone strike", "Shelling/artillery/missile attack"))
 
 

@@ -1,8 +1,9 @@
 """Toponyms + gazetteer -> Where, all of one post together; None where it would be a guess."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
-from gazetteer import Context, Gazetteer, LonLat, Match, Place
+from gazetteer import Context, Gazetteer, LonLat, Match, Place, distance_km
 from timeline.event import Where
 from timeline.mention import Toponym
 from timeline.reading import Reading
@@ -17,6 +18,8 @@ _UNIQUE_SIZE = 5_000
 _UNIQUE_LENGTH = 6
 _TOWN_SIZE = 40_000
 _FAMOUS_SIZE = 500_000
+_SAME_NAME = 0.8
+_FAR_KM = 4_000.0
 # Countries a language's posts are about when they name none.
 _HOMES = "homes"
 # A facility named after a town may stand this far outside it.
@@ -52,7 +55,10 @@ def locate(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer) 
     sure: list[LonLat] = []
     for toponym in toponyms:
         match = None if toponym.role == "other" else _best(toponym, gazetteer, named)
-        if match is not None and match.place.feature_class == "P" and match.margin > 0.1:
+        sound = (
+            toponym.role == "body" and _where(toponym, match, named, frozenset(hinted), gazetteer) is not None
+        )
+        if match is not None and sound and match.place.feature_class == "P" and match.margin > 0.1:
             sure.append(match.place.location)
     full = Context(
         regions=named.regions, countries=named.countries, home=home, points=tuple(sorted(set(sure))[:20])
@@ -136,10 +142,9 @@ def _where(
         # Donetsk region.
         if elsewhere and place.country not in context.countries:
             return None
-        if people < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
+        if not at_home and _is_far_from_all(place, context):
             return None
-        # "Marinovka" in a post about Volgograd region is not the village of that name in another country.
-        if context.regions and elsewhere and people < _KNOWN_SIZE:
+        if people < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
             return None
         # An adjective alone is a weak hint: it needs the region or a country, and no rival.
         if wanted.startswith("adjective") and (not at_home or match.margin < 2 * _MARGIN):
@@ -150,10 +155,18 @@ def _where(
     return _make(place, toponym.text, prec, uncertainty, score, _because(match, context), gazetteer)
 
 
+def _is_far_from_all(place: Place, context: Context) -> bool:
+    """Another continent than every other place of the post: "New York, a mining town near Toretsk"."""
+    apart = [distance_km(place.location, point) for point in context.points]
+    others = [distance for distance in apart if distance > 1]
+    return bool(others) and min(others) > _FAR_KM
+
+
 def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
     """A town that only one entry bears the name of, written as a place: "in Hlukhiv", "Chasiv Yar"."""
     place = match.place
-    own = toponym.name in (place.name.lower(), place.name.lower().replace("-", " "))
+    # "Feodosia" is Feodosiia written another way, "Kavkaz" is not Caucasia.
+    own = SequenceMatcher(None, toponym.name, place.name.lower().replace("-", " ")).ratio() >= _SAME_NAME
     if not own:
         # An old or foreign name of a town somewhere else is most often another thing's name.
         return (place.population or 0) >= _FAMOUS_SIZE

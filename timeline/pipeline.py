@@ -13,6 +13,7 @@ from timeline.event_types import EventType, load_event_types
 from timeline.lexicon import Lexicon, load_lexicons
 from timeline.linking import link
 from timeline.locating import capital_where, locate
+from timeline.mention import TimeExpression
 from timeline.post import Post
 from timeline.reading import Reading, read
 from timeline.scene import PlaceMention, Scene, view_scenes
@@ -52,7 +53,7 @@ def extract_post(post: Post, extractor: Extractor) -> Extraction:
     toponyms = find_toponyms(reading, extractor.gazetteer)
     wheres = locate(reading, toponyms, extractor.gazetteer)
     places = [PlaceMention(toponym, where) for toponym, where in zip(toponyms, wheres, strict=True)]
-    times = find_times(reading)
+    times = [_of_trigger(reading, time) for time in find_times(reading)]
     whens = anchor_times(reading, times, ZoneInfo(post.source.timezone))
     scenes = view_scenes(reading, places, list(zip(times, whens, strict=True)), extractor.event_types)
     rejections.extend(_rejected(reading, scenes))
@@ -68,6 +69,24 @@ def extract_post(post: Post, extractor: Extractor) -> Extraction:
             claims.append(made)
             rejections.extend(_not_drawn(made))
     return Extraction(post=post, claims=tuple(_main_first(claims)), rejections=tuple(rejections))
+
+
+def _of_trigger(reading: Reading, time: TimeExpression) -> TimeExpression:
+    """A time right before a trigger dates it: "after Friday's strike", «після вчорашнього удару».
+
+    The word before it would make a bound of it.
+    """
+    if time.role != "bound":
+        return time
+    close = any(
+        hit.entry.table == "trigger" and 0 <= reading.tokens[hit.first].start - time.span.end <= _OWN_REACH
+        for hit in reading.hits
+    )
+    return replace(time, role="event") if close and time.timex_type in ("DATE", "TIME") else time
+
+
+# Characters from a time to the noun it stands with, one adjective between: "Friday's drone strike".
+_OWN_REACH = 14
 
 
 def _main_first(claims: list[Claim]) -> list[Claim]:

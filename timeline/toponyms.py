@@ -78,7 +78,10 @@ def _judge(
     if person:
         persons.add(hit.key)
         return replace(made, role="other", reason="part of a person's name")
-    if not country and not wanted and _is_part_of_name(view, hit, matches[0].place.population or 0):
+    people = matches[0].place.population or 0
+    if not country and not wanted and _is_part_of_name(view, hit, people):
+        return None
+    if not country and wanted in (None, "city") and people < _SMALL and _goes_on(view, gazetteer, hit):
         return None
     if view.norm(last) in words["body"] and not wanted and view.norm(first - 1) not in words["locative"]:
         return replace(made, role="other", reason="part of the name of a unit, a paper or a body")
@@ -178,16 +181,28 @@ def _is_person(view: _View, hit: NameHit) -> bool:
 _SMALL = 50_000
 
 
+def _goes_on(view: _View, gazetteer: Gazetteer, hit: NameHit) -> bool:
+    """«Новосёловка Первая»: Slavic offices have no capitals, so a capital behind a small place continues its name."""
+    last = hit.last
+    return (
+        not view.reading.tokens[hit.first].text.isascii()
+        and view.capital(last)
+        and not view.opens_sentence(last)
+        and view.norm(last) not in view.words["given"]
+        and not any(
+            # «В Пролетарске Ростовской области»: another name begins here.
+            other.first == 0
+            for other in gazetteer.scan([token.text for token in view.reading.tokens[last : last + 4]])
+        )
+    )
+
+
 def _is_part_of_name(view: _View, hit: NameHit, population: int) -> bool:
     """A small place's name inside a longer one ("Defence Agency"), or an ordinary word that opens a sentence."""
     if population >= _SMALL or hit.last - hit.first > 1:
         return False
     words = view.words
-    before, following = view.norm(hit.first - 1), view.norm(hit.last)
-    text = view.reading.tokens[hit.first].text
-    if not text.isascii() and view.capital(hit.last) and following not in words["region"]:
-        # «Новосёловка Первая»: Slavic offices have no capitals, so a capital behind continues the name.
-        return not view.opens_sentence(hit.last)
+    before = view.norm(hit.first - 1)
     if view.opens_sentence(hit.first):
         return _relation(view, hit.first, hit.last) == "none" and not (
             view.norm(hit.last) in words["hit_words"] or view.norm(hit.last) in ("", ",", ":", "—", "–", "-")
