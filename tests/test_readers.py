@@ -194,7 +194,7 @@ def test_a_row_of_json_is_a_post() -> None:
         ({"id": 1.5, "text": "x"}, "an id that is", "1.5"),
         (GOOD | {"published": "yesterday"}, "published as ISO 8601", "yesterday"),
         (GOOD | {"published": "2026-01-28T09:00:00"}, "or a timezone beside it", "2026-01-28T09:00:00"),
-        (GOOD | {"published": "0001-01-01T00:00:00+14:00"}, "between 1900 and 2200", "0001-01-01"),
+        (GOOD | {"published": "0001-01-01T00:00:00+14:00"}, "between 1000 and 9000", "0001-01-01"),
         (GOOD | {"published": 1769600000}, "published as ISO 8601", "1769600000"),
         (GOOD | {"timezone": "Kyiv"}, "timezone as an IANA name, such as Europe/Kyiv", "Kyiv"),
         (GOOD | {"timezone": "../../etc/passwd"}, "timezone as an IANA name", "../../etc/passwd"),

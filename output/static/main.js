@@ -128,7 +128,9 @@ DL.start = function (map) {
     map.setView([event.lat, event.lon], target, { animate: false });
     const card = byId('dl-card').getBoundingClientRect();
     const box = map.getContainer().getBoundingClientRect();
-    if (card.width < box.width * 0.7) map.panBy([card.width / 2, 0], { animate: false });
+    const legendBox = byId('dl-legend');
+    const left = legendBox.open ? legendBox.offsetWidth : 0;
+    if (card.width < box.width * 0.7) map.panBy([(card.width - left) / 2, 0], { animate: false });
     else map.panBy([0, card.height / 2], { animate: false });
   }
 
