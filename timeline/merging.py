@@ -161,7 +161,8 @@ def _same_time(one: When, other: When, options: MergeOptions) -> str | None:
 def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptions) -> Event:
     """One event from claims that agree; the earliest publication comes first."""
     first = claims[0]
-    named = max(claims, key=lambda c: (c.confidence, len(c.weapons), c.claim_id))
+    # The kind by the claim that names a weapon: without one a strike is only taken to be from the air.
+    named = max(claims, key=lambda c: (bool(c.weapons), c.confidence, c.claim_id))
     where = min(
         (c.where for c in claims if c.where),
         key=lambda w: (w.where_prec, w.uncertainty_km or 999.0, w.place_id),
