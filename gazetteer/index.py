@@ -95,8 +95,7 @@ class Index:
     def labels(self, min_population: int) -> list[tuple[str, float, float, int]]:
         """Towns of at least this many people as (name, lon, lat, population), the largest first."""
         towns = []
-        for number in range(len(self)):
-            record = RECORD.unpack_from(self._places, number * RECORD.size)
+        for record in RECORD.iter_unpack(self._places):
             if record[4] >= min_population and record[10] == ord("P"):
                 towns.append((self._string(record[5]), record[0], record[1], record[4]))
         return sorted(towns, key=lambda town: (-town[3], town[0]))

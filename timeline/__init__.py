@@ -1,1 +1,1 @@
-"""."""
+"""Posts -> claims -> events. Imports gazetteer; the stages are listed in order in pipeline.py."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from gazetteer import distance_km
 from timeline.event import Claim, Event, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.titles import make_title
 
-_EARTH_KM = 6371.0088
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -133,18 +133,9 @@ def _same_place(one: Where, other: Where, options: MergeOptions) -> str | None:
     # Two named towns never merge; a site and the town beside it may.
     if one.feature_code.startswith("PPL") and other.feature_code.startswith("PPL"):
         return None
-    apart = distance_km(one, other)
+    apart = distance_km(one.location, other.location)
     limit = min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
     return f"{one.name} and {other.name} are {apart:.0f} km apart" if apart <= limit else None
-
-
-def distance_km(one: Where, other: Where) -> float:
-    """Great-circle distance of two placed Wheres on a sphere of mean radius."""
-    if one.location is None or other.location is None:
-        raise ValueError("distance between unplaced Wheres")
-    lon1, lat1, lon2, lat2 = map(math.radians, (*one.location, *other.location))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def _same_time(one: When, other: When, options: MergeOptions) -> str | None:
