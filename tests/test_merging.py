@@ -71,7 +71,7 @@ def test_one_happening_in_three_reports_is_one_event() -> None:
         ("another day", {"when": when(2)}),
         ("another side", {"actor": "Ukraine"}),
         ("another kind", {"event_type": "Diplomacy", "sub_event_type": "Talks"}),
-        ("the same post", {"post_id": "p1"}),
+        ("the same post", {"post_id": "p1", "source": Source(source_id="s1")}),
         ("no place", {"where": None}),
         ("no date", {"when": None}),
     ],

@@ -116,6 +116,14 @@ def test_quotes_are_the_posts_own_words(extract: Any) -> None:
         assert claim.quote == text[slice(*claim.quote_span)]
 
 
+def test_two_channels_that_number_alike_keep_their_own_claims(extract: Any) -> None:
+    text = "Drones hit an oil depot in Saratov overnight."
+    one, other = (extract(text, post_id="42", source=name).claims[0] for name in ("a", "b"))
+    assert one.claim_id != other.claim_id
+    (event,) = merge([one, other], load_event_types())
+    assert 2 == len(event.claims)
+
+
 def test_a_record_is_the_claim(extract: Any) -> None:
     for text in (STRIKE, DEPOT, "Drones hit an oil depot in Saratov."):
         for claim in extract(text).claims:

@@ -12,6 +12,7 @@ from timeline.event import Claim, Rejection, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.linking import Candidate
 from timeline.mention import Argument, CasualtyMention
+from timeline.post import Post
 from timeline.reading import Reading
 from timeline.scene import Scene
 from timeline.span import Span
@@ -102,7 +103,7 @@ def make_claim(
         language=options.language,
     )
     return Claim(
-        claim_id=_claim_id(post.post_id, kind.family, where, candidate),
+        claim_id=_claim_id(post, kind.family, where, candidate),
         post_id=post.post_id,
         source=post.source,
         url=post.url,
@@ -138,10 +139,12 @@ def _tells_enough(candidate: Candidate) -> bool:
     return sure and bool(candidate.casualties or dated)
 
 
-def _claim_id(post_id: str, family: str, where: Where | None, candidate: Candidate) -> str:
+def _claim_id(post: Post, family: str, where: Where | None, candidate: Candidate) -> str:
     """From the post, what kind of happening and where: stays when words around it are edited."""
     place = where.place_id if where else f"s{candidate.scenes[0].index}"
-    digest = hashlib.sha256(f"{post_id}\x1f{family}\x1f{place}".encode()).hexdigest()
+    digest = hashlib.sha256(
+        f"{post.source.source_id}\x1f{post.post_id}\x1f{family}\x1f{place}".encode()
+    ).hexdigest()
     return f"c_{digest[:16]}"
 
 

@@ -98,7 +98,7 @@ def _same(one: Claim, other: Claim, options: MergeOptions) -> tuple[float, str] 
         return None
     if one.when is None or other.when is None or one.where is None or other.where is None:
         return None
-    if one.post_id == other.post_id:
+    if (one.source.source_id, one.post_id) == (other.source.source_id, other.post_id):
         return None
     place = _same_place(one.where, other.where, options)
     if place is None:
