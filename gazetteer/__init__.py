@@ -4,9 +4,10 @@ from gazetteer.errors import GazetteerError
 from gazetteer.gazetteer import Gazetteer, open_gazetteer
 from gazetteer.index import NameHit
 from gazetteer.place import LonLat, Match, Place
-from gazetteer.ranking import Context, distance_km
+from gazetteer.ranking import Candidate, Context, best_match, distance_km
 
 __all__ = [
+    "Candidate",
     "Context",
     "Gazetteer",
     "GazetteerError",
@@ -14,6 +15,7 @@ __all__ = [
     "Match",
     "NameHit",
     "Place",
+    "best_match",
     "distance_km",
     "open_gazetteer",
 ]

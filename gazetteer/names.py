@@ -71,12 +71,14 @@ _KMU = dict(
         ],
         strict=True,
     )
-) | {"є": "ie", "ь": "", "'": "", "’": ""}
+) | {"є": "ie", "ь": "", "'": "", "’": "", "ё": "o", "ы": "y", "э": "e", "ъ": ""}
 _KMU_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
 
 def transliterate_ukrainian(name: str) -> str:
     """A Ukrainian name in Latin letters by the official table, each word with a capital.
+
+    Letters of Russian alone are written as their nearest Ukrainian ones.
 
     Example:
         >>> transliterate_ukrainian("Куп'янськ"), transliterate_ukrainian("Запоріжжя")

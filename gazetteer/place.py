@@ -25,10 +25,14 @@ class Place:
         country: ISO 3166-1 alpha-2; None on the high seas and for areas across countries.
         admin1: GeoNames code of the first-level division within the country; None where unknown.
         admin1_name: Its name for readers ("Voronezh Oblast"); None where unknown.
-        admin2_name: Name of the second-level division; None where the data does not give it.
+        admin2: GeoNames code of the second-level division with country and region ("UA.04.1208"); None where
+            the data does not give it.
+        admin2_name: Its name for readers; None likewise.
         population: Inhabitants; None where unknown.
         timezone: IANA name; None where unknown.
         radius_km: Radius of a circle that holds the place: a town's built-up area, a region's extent.
+        where_prec: UCDP's precision of an event that is said to be here, where the place's own table gives it; None
+            where the feature code decides.
     """
 
     place_id: str
@@ -39,10 +43,12 @@ class Place:
     country: str | None = None
     admin1: str | None = None
     admin1_name: str | None = None
+    admin2: str | None = None
     admin2_name: str | None = None
     population: int | None = None
     timezone: str | None = None
     radius_km: float = 5.0
+    where_prec: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse coordinates off the globe: they would travel silently into every export."""
@@ -59,6 +65,8 @@ class Match:
         place: The place.
         matched_name: The known name or form that met the text.
         score: 0 to 1; comparable between candidates of one name, not between names.
+        own_name: Whether the name that met is the place's present name or a form of it, not one of other times
+            and languages.
         margin: Score minus the runner-up's; the score itself when there is no other.
     """
 
@@ -66,3 +74,4 @@ class Match:
     matched_name: str
     score: float
     margin: float
+    own_name: bool = True

@@ -1,10 +1,11 @@
 """Order the places that a name may mean by what the text around it says."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from gazetteer.index import Found, Kind
+from gazetteer.index import Kind
 from gazetteer.place import LonLat, Match, Place
 
 EARTH_KM = 6371.0088
@@ -12,20 +13,48 @@ EARTH_KM = 6371.0088
 # How much each hint weighs. Population alone spans 0.3 (a hamlet) to 1.0 (ten million people), so a named
 # region outweighs any difference in size, and a main name outweighs a factor of ten.
 _KIND = {
+    Kind.OWN: 1.0,
     Kind.MAIN: 0.15,
     Kind.INFLECTED: 0.15,
     Kind.ALTERNATE: 0.0,
     Kind.INFLECTED_ALTERNATE: 0.0,
+    Kind.DISTRICT: -0.1,
     Kind.REGION_SHORT: 0.0,
 }
+_COUNTRY = 0.7
+_CONTINENT = 1.5
+_OTHER_CLASS = 0.8
+_CONTAINER = 1.2
 _REGION_NAMED = 0.9
 _COUNTRY_NAMED = 0.3
+_COUNTRY_HINTED = 0.15
 _SOURCE_COUNTRY = 0.15
-_NEAR = 0.25
-_NEAR_KM = 120.0
+_NEAR = ((40.0, 0.35), (150.0, 0.25), (500.0, 0.1))
 _WANTED = 0.5
+_FOCUS = 0.2
+_FOCUS_KM = 300.0
+# The highest sum that a place without a container can reach; scores are told as parts of it.
+_FULL = 2.6
 # Namesakes closer together than this are one place for the map's purposes.
 _SAME_KM = 20.0
+
+# What words around a name may ask for -> feature classes and codes that answer.
+_ANSWERS = {
+    "region": frozenset(("ADM1", "RGN", "CONT")),
+    "district": frozenset(("ADM2", "P")),
+    "town": frozenset(("P",)),
+    "water": frozenset(("H",)),
+    "land": frozenset(("T", "L")),
+    "site": frozenset(("S", "P")),
+}
+
+
+class Candidate(NamedTuple):
+    """A place that a name may mean, and what speaks for it before any text is read."""
+
+    place: Place
+    kind: Kind
+    prior: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,58 +64,106 @@ class Context:
     Attributes:
         regions: (country, admin1) pairs named in it.
         countries: ISO codes named in it.
+        hinted: ISO codes that its actors and demonyms name ("Russian", "Ukraine's military"): who, not where.
         home: ISO codes to lean to when it names none: the source's country, its language's countries.
         points: Places of the text that are already sure.
-        wanted: Feature class asked for by the words around the name: ``P``, ``A``, ``H``, ``S``; None for any.
+        containers: (country, admin1) pairs that stand right behind this name ("Paris, Texas"); admin1 is
+            empty where only the country stands there.
+        wanted: What the words around the name ask for: ``region``, ``district``, ``town``, ``water``,
+            ``land``, ``site``; None for any.
+        focus: A point that the user is interested in; None for none.
     """
 
     regions: frozenset[tuple[str, str]] = frozenset()
     countries: frozenset[str] = frozenset()
+    hinted: frozenset[str] = frozenset()
     home: frozenset[str] = frozenset()
     points: tuple[LonLat, ...] = ()
+    containers: frozenset[tuple[str, str]] = frozenset()
     wanted: str | None = None
+    focus: LonLat | None = None
 
 
-def rank(name: str, found: Iterable[tuple[Place, Found]], context: Context) -> tuple[Match, ...]:
+def prior(place: Place, kind: Kind) -> float:
+    """What speaks for a place before any text is read: its size, its rank, and how the name belongs to it."""
+    if place.feature_code == "CONT":
+        return _CONTINENT
+    size = math.log10((place.population or 0) + 100) / 7
+    score = size if place.feature_class in "PA" else _OTHER_CLASS
+    return score + _KIND[kind] + (_COUNTRY if place.feature_code == "PCLI" else 0.0)
+
+
+def rank(name: str, candidates: Sequence[Candidate], context: Context) -> tuple[Match, ...]:
     """Matches of one name, best first, equal scores by id.
 
     The score is 0 to 1; ``margin`` is the distance to the best match that lies elsewhere.
     """
+    if len(candidates) == 1:
+        score = told(candidates[0], context)
+        return (_match(name, candidates[0], score, 0.0),)
     scored = sorted(
-        ((_score(place, one.kind, context), place) for place, one in found),
-        key=lambda pair: (-pair[0], pair[1].place_id),
+        ((told(candidate, context), candidate) for candidate in candidates),
+        key=lambda pair: (-pair[0], pair[1].place.place_id),
     )
     matches = []
-    for i, (score, place) in enumerate(scored):
+    for i, (score, one) in enumerate(scored):
         rival = next(
-            (other for other, elsewhere in scored[i + 1 :] if _apart(place, elsewhere) > _SAME_KM), 0.0
+            (other for other, elsewhere in scored[i + 1 :] if _apart(one.place, elsewhere.place) > _SAME_KM), 0.0
         )
-        matches.append(Match(place=place, matched_name=name, score=score, margin=round(score - rival, 4)))
+        matches.append(_match(name, one, score, rival))
     return tuple(matches)
 
 
-def _score(place: Place, kind: Kind, context: Context) -> float:
-    people = place.population or 0
-    score = math.log10(people + 100) / 7
-    if place.feature_class in "LHTS":
-        score = 0.8
-    score += _KIND[kind]
-    if place.feature_code == "PCLI":
-        score += 0.2
+def _match(name: str, candidate: Candidate, score: float, rival: float) -> Match:
+    return Match(
+        place=candidate.place, matched_name=name, score=score, margin=round(score - rival, 4),
+        own_name=candidate.kind <= Kind.INFLECTED,
+    )  # fmt: skip
+
+
+def best_match(name: str, candidates: Sequence[Candidate], context: Context) -> Match | None:
+    """The first of rank(), without ordering the others; None when there are no candidates."""
+    if len(candidates) <= 1:
+        return rank(name, candidates, context)[0] if candidates else None
+    scored = [(told(candidate, context), candidate) for candidate in candidates]
+    score, first = min(scored, key=lambda pair: (-pair[0], pair[1].place.place_id))
+    # Only those that could still be the runner-up are measured against the best.
+    rival = 0.0
+    for other, elsewhere in scored:
+        if other > rival and elsewhere is not first and _apart(first.place, elsewhere.place) > _SAME_KM:
+            rival = other
+    return _match(name, first, score, rival)
+
+
+def told(candidate: Candidate, context: Context) -> float:
+    """The score of one candidate in a context, 0 to 1."""
+    place = candidate.place
+    score = candidate.prior
     if context.wanted:
-        score += _WANTED if place.feature_class == context.wanted else -_WANTED
-    if place.country:
-        if (place.country, place.admin1 or "") in context.regions:
+        answers = _ANSWERS[context.wanted]
+        met = place.feature_class in answers or place.feature_code in answers
+        score += _WANTED if met else -_WANTED
+    country = place.country
+    if country:
+        admin1 = place.admin1 or ""
+        if context.containers and ((country, admin1) in context.containers or (country, "") in context.containers):
+            score += _CONTAINER
+        if (country, admin1) in context.regions:
             score += _REGION_NAMED
-        elif any(country == place.country for country, _ in context.regions):
+        elif context.regions and any(country == other for other, _ in context.regions):
             score += _COUNTRY_NAMED / 2
-        if place.country in context.countries:
+        if country in context.countries:
             score += _COUNTRY_NAMED
-        elif place.country in context.home:
+        elif country in context.hinted:
+            score += _COUNTRY_HINTED
+        elif country in context.home:
             score += _SOURCE_COUNTRY
-    if context.points and min(distance_km(place.location, point) for point in context.points) < _NEAR_KM:
-        score += _NEAR
-    return round(min(score / 2.2, 1.0), 4)
+    if context.points and place.feature_code not in ("PCLI", "CONT"):
+        nearest = min(distance_km(place.location, point) for point in context.points)
+        score += next((bonus for reach, bonus in _NEAR if nearest < reach), 0.0)
+    if context.focus is not None:
+        score += _FOCUS * math.exp(-distance_km(place.location, context.focus) / _FOCUS_KM)
+    return round(min(max(score, 0.0) / _FULL, 1.0), 4)
 
 
 def _apart(one: Place, other: Place) -> float:

@@ -25,7 +25,7 @@ from timeline.anchoring import anchor_times
 from timeline.event import Claim
 from timeline.event_types import load_event_types
 from timeline.lexicon import load_lexicons
-from timeline.locating import label_point, locate
+from timeline.locating import toponym_point, locate
 from timeline.merging import merge
 from timeline.pipeline import Extraction, Extractor, extract_post
 from timeline.post import Post
@@ -198,7 +198,7 @@ def places(source: Path | None, **options: Any) -> None:
             if toponym.role == "other":
                 continue
             start, end = reading.to_source(toponym.span)
-            point = label_point(where, extractor.gazetteer) if where and toponym.role != "metonym" else None
+            point = toponym_point(toponym, where, extractor.gazetteer)
             rows.append(
                 {
                     "start": start,

@@ -1,6 +1,5 @@
 """Which language pack reads a text."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 
@@ -18,8 +17,13 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
         The language whose alphabet holds the most letters of the text; among equals the first declared one,
         else the first in ``alphabets``.
     """
-    letters = Counter(text[:2000].lower())
-    fit = {language: sum(letters[letter] for letter in alphabet) for language, alphabet in alphabets.items()}
+    start = text[:2000].lower()
+    # Letters that are in the text at all are few; counting only these is many times faster.
+    letters = {letter: start.count(letter) for letter in set(start)}
+    fit = {
+        language: sum(count for letter, count in letters.items() if letter in alphabet)
+        for language, alphabet in alphabets.items()
+    }
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]
     return next((language for language in declared if language in equals), equals[0])

@@ -55,6 +55,7 @@ class Lexicon:
     _exact: dict[str, list[Entry]] = field(default_factory=dict)
     _stems: dict[str, list[Entry]] = field(default_factory=dict)
     _met: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _hinted: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the phrases by their first word."""
@@ -80,6 +81,24 @@ class Lexicon:
                     hits.append(Hit(i, last, entry))
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         return hits
+
+    def actor_countries(self, norms: Iterable[str]) -> list[str]:
+        """ISO codes of the states whose people, forces or demonyms are named by one of these words.
+
+        Only the first word of a phrase is looked at: a hint, not a finding.
+        """
+        codes: Mapping[str, str] = self.tables["language"].get("countries", {})
+        found = set()
+        for norm in set(norms):
+            known = self._hinted.get(norm)
+            if known is None:
+                known = self._hinted[norm] = frozenset(
+                    codes[entry.key]
+                    for entry in self._starting(norm)
+                    if entry.table == "actor" and entry.key in codes and len(entry.words) == 1
+                )
+            found |= known
+        return sorted(found)
 
     def _starting(self, norm: str) -> tuple[Entry, ...]:
         """Entries whose first word meets this one; remembered, since news repeats its words."""

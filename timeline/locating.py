@@ -1,15 +1,22 @@
 """Toponyms + gazetteer -> Where, all of one post together; None where it would be a guess."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
-from gazetteer import Context, Gazetteer, LonLat, Match, Place, distance_km
+from gazetteer import Candidate, Context, Gazetteer, LonLat, Match, Place, best_match, distance_km
 from timeline.event import Where
 from timeline.mention import Toponym
+from timeline.place_words import place_words
 from timeline.reading import Reading
+from timeline.where_prec import midpoint, moved, precision
 
 # A name whose best reading is this close to another one far away is left open.
 _MARGIN = 0.02
+# A country or region that is so close to another reading of its name does not vouch for others.
+_VOUCHING_MARGIN = 0.15
+# A town vouches for what is near it when it is this far ahead of its namesakes.
+_SURE_MARGIN = 0.1
 # Places smaller than this are common words and surnames in most texts: they need a hint that the text is about
 # their country or region.
 _KNOWN_SIZE = 200_000
@@ -17,58 +24,90 @@ _KNOWN_SIZE = 200_000
 _UNIQUE_SIZE = 5_000
 _UNIQUE_LENGTH = 6
 _TOWN_SIZE = 40_000
+_WELL_KNOWN_DIVISION = 3_000_000
 _FAMOUS_SIZE = 500_000
 _SAME_NAME = 0.8
 _FAR_KM = 4_000.0
-# Countries a language's posts are about when they name none.
-_HOMES = "homes"
-# A facility named after a town may stand this far outside it.
-_FACILITY_KM = 10.0
-_NEAR_KM = 15.0
-_DISTRICT_KM = 30.0
+_BETWEEN_KM = 250.0
+_POINTS = 20
+# What the words ask for -> what the gazetteer ranks for.
+_WANTED = {
+    "region": "region", "district": "district", "adjective district": "district", "city": "town", "facility": "site",
+    "adjective facility": "site", "water": "water", "land": "land",
+}  # fmt: skip
+_AREAS = frozenset("AL")
 
-_PREC = {"ADM1": 4, "RGN": 5, "SEA": 7, "STRT": 7, "PCLI": 6}
 
-
-def locate(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Where | None]:
+def locate(
+    reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, focus: LonLat | None = None
+) -> list[Where | None]:
     """Places for the toponyms of one post, aligned with them.
 
     Countries and regions that the post names settle its towns; towns without a rival settle the rest by
     nearness. A metonym has its Where too (an act of government happens somewhere): look at the role.
+
+    Args:
+        reading: The post.
+        toponyms: Its place names.
+        gazetteer: The places.
+        focus: A point to lean to where nothing else decides; None for none.
     """
-    home = _home(reading)
-    first = Context(home=home)
-    regions: set[tuple[str, str]] = set()
-    countries: set[str] = set()
-    # Who acts is named too ("Russia's defence ministry said"); that tells who, not where.
-    hinted = _demonyms(reading)
-    for i, toponym in enumerate(toponyms):
-        match = _best(toponym, gazetteer, first, areas_only=True)
-        if match is None or match.place.country is None:
-            continue
-        if match.place.feature_code == "PCLI":
-            owner = toponym.role == "attributive" and not _owns_next(toponym, toponyms[i + 1 : i + 2])
-            (hinted if owner or toponym.role == "metonym" else countries).add(match.place.country)
-        elif match.place.admin1:
-            regions.add((match.place.country, match.place.admin1))
-    named = Context(regions=frozenset(regions), countries=frozenset(countries), home=home)
-    sure: list[LonLat] = []
-    for toponym in toponyms:
-        match = None if toponym.role == "other" else _best(toponym, gazetteer, named)
-        sound = (
-            toponym.role == "body" and _where(toponym, match, named, frozenset(hinted), gazetteer) is not None
-        )
-        if match is not None and sound and match.place.feature_class == "P" and match.margin > 0.1:
-            sure.append(match.place.location)
-    full = Context(
-        regions=named.regions, countries=named.countries, home=home, points=tuple(sorted(set(sure))[:20])
-    )
-    return [
-        None
-        if toponym.role == "other"
-        else _where(toponym, _best(toponym, gazetteer, full), full, frozenset(hinted), gazetteer)
+    if not toponyms:
+        return []
+    context = _named(reading, toponyms, gazetteer, Context(home=_home(reading), focus=focus))
+    context = _surrounded(toponyms, gazetteer, context)
+    wheres = [
+        None if toponym.role == "other" else _where(toponym, _best(toponym, gazetteer, context), context, gazetteer)
         for toponym in toponyms
     ]
+    return _between(toponyms, wheres)
+
+
+def _named(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, home: Context) -> Context:
+    """The countries and regions that the post names, and those that its actors hint at."""
+    regions: set[tuple[str, str]] = set()
+    countries: set[str] = set()
+    hinted = _demonyms(reading)
+    for i, toponym in enumerate(toponyms):
+        regions.update(pair for pair in toponym.containers if pair[1])
+        if toponym.role == "other" and not toponym.hint:
+            continue
+        match = _best(toponym, gazetteer, home)
+        if match is None or match.place.feature_class not in _AREAS or match.place.country is None:
+            continue
+        if match.margin < _VOUCHING_MARGIN and match.margin < match.score and not toponym.wanted:
+            continue
+        if match.place.feature_code == "PCLI":
+            # Who acts is named too ("Russia's defence ministry said"); that tells who, not where.
+            owner = toponym.role == "attributive" and not _owns_next(toponym, toponyms[i + 1 : i + 2])
+            (hinted if owner or toponym.role in ("metonym", "other") else countries).add(match.place.country)
+        elif match.place.admin1 and match.place.feature_code == "ADM1":
+            regions.add((match.place.country, match.place.admin1))
+        else:
+            hinted.add(match.place.country)
+    return replace(
+        home, regions=frozenset(regions), countries=frozenset(countries), hinted=frozenset(hinted - countries)
+    )
+
+
+def _surrounded(toponyms: Sequence[Toponym], gazetteer: Gazetteer, named: Context) -> Context:
+    """Towns that are sure already vouch for their surroundings and their countries."""
+    sure: set[LonLat] = set()
+    met: dict[str, set[str]] = {}
+    for toponym in toponyms:
+        if toponym.role == "other" and not toponym.hint:
+            continue
+        match = _best(toponym, gazetteer, named)
+        if match is None or match.place.feature_class != "P" or match.margin < _SURE_MARGIN:
+            continue
+        if _where(toponym, match, named, gazetteer) is not None:
+            sure.add(match.place.location)
+            met.setdefault(match.place.country or "", set()).add(match.place.place_id)
+    if not sure:
+        return named
+    # One town does not vouch for its own country: "New York" may be a mining town near Toretsk.
+    hinted = named.hinted | {country for country, places in met.items() if len(places) > 1}
+    return replace(named, points=tuple(sorted(sure)[:_POINTS]), hinted=frozenset(hinted - named.countries))
 
 
 def _owns_next(toponym: Toponym, following: Sequence[Toponym]) -> bool:
@@ -84,16 +123,18 @@ def capital_where(country: str, gazetteer: Gazetteer) -> Where | None:
     return _make(place, place.name, 1, place.radius_km, 1.0, "the capital", gazetteer)
 
 
-def label_point(where: Where, gazetteer: Gazetteer) -> LonLat | None:
-    """The point that stands for a place in a list of names: a country's label point too."""
-    if where.location is not None:
-        return where.location
-    country = gazetteer.country(where.country) if where.country else None
-    return country.location if country else None
+def toponym_point(toponym: Toponym, where: Where | None, gazetteer: Gazetteer) -> LonLat | None:
+    """The point that stands for a name in a list of names: a country's and a continent's label point too.
+
+    None where it was left open, and for a capital that stands for its government: that is no place.
+    """
+    if where is None or (toponym.role == "metonym" and where.where_prec != 6):
+        return None
+    return where.location or gazetteer.label_point(where.place_id)
 
 
 def _home(reading: Reading) -> frozenset[str]:
-    homes = set(reading.lexicon.tables["language"].get(_HOMES, ()))
+    homes = set(reading.lexicon.tables["language"].get("homes", ()))
     if reading.post.source.country:
         homes.add(reading.post.source.country)
     return frozenset(homes)
@@ -101,58 +142,91 @@ def _home(reading: Reading) -> frozenset[str]:
 
 def _demonyms(reading: Reading) -> set[str]:
     """Countries that adjectives and actors name ("Russian", "Ukraine's military"), from the pack."""
-    codes = reading.lexicon.tables["language"].get("countries", {})
-    return {
-        codes[hit.entry.key] for hit in reading.hits if hit.entry.table == "actor" and hit.entry.key in codes
-    }
+    words = place_words(reading.lexicon)
+    norms = set(reading.words.norms)
+    named = {country for norm in norms if (country := words.country_of(norm)) is not None}
+    return named.union(reading.lexicon.actor_countries(norms))
 
 
-def _best(
-    toponym: Toponym, gazetteer: Gazetteer, context: Context, *, areas_only: bool = False
-) -> Match | None:
-    wanted = toponym.wanted or ""
-    if wanted.startswith("adjective"):
-        matches = () if areas_only else gazetteer.adjective(toponym.name, context)
+def _best(toponym: Toponym, gazetteer: Gazetteer, context: Context) -> Match | None:
+    wanted = toponym.wanted
+    candidates: Sequence[Candidate]
+    if wanted is not None and wanted.startswith("adjective"):
+        candidates = gazetteer.adjectives(toponym.name)
     else:
-        feature = "A" if wanted == "region" else "P" if wanted in ("city", "district", "facility") else None
-        matches = gazetteer.matches(
-            toponym.name, Context(
-                regions=context.regions, countries=context.countries, home=context.home, points=context.points,
-                wanted=feature,
-            ), regions=wanted == "region",
-        )  # fmt: skip
-    if areas_only:
-        return matches[0] if matches and matches[0].place.feature_class in "AL" else None
-    return matches[0] if matches else None
+        candidates = gazetteer.candidates(toponym.name, regions=wanted in ("region", "district"))
+        if wanted == "district":
+            candidates = (*candidates, *gazetteer.adjectives(toponym.text.split()[0]))
+    if wanted is not None or toponym.containers:
+        context = replace(context, wanted=_WANTED[wanted] if wanted else None, containers=toponym.containers)
+    match = best_match(toponym.name, candidates, context)
+    if match is not None and wanted is not None and wanted.endswith("district") and match.place.feature_class == "P":
+        return _as_district(match, gazetteer)
+    return match
 
 
-def _where(
-    toponym: Toponym, match: Match | None, context: Context, hinted: frozenset[str], gazetteer: Gazetteer
-) -> Where | None:
+def _as_district(match: Match, gazetteer: Gazetteer) -> Match:
+    """The division that is called after the town and holds it; the town where there is none of its name."""
+    district = gazetteer.district(match.place)
+    if district is None:
+        return match
+    same = SequenceMatcher(None, match.place.name.lower(), district.name.lower().split()[0]).ratio()
+    return replace(match, place=district) if same >= _SAME_NAME else match
+
+
+def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: Gazetteer) -> Where | None:
     if match is None or match.margin < _MARGIN:
         return None
     place = match.place
-    inside = (place.country or "", place.admin1 or "") in context.regions
-    at_home = place.country in context.countries | context.home | hinted
     wanted = toponym.wanted or ""
-    if place.feature_class == "P" and not inside:
-        people = place.population or 0
-        elsewhere = context.regions and place.country not in {country for country, _ in context.regions}
-        # A post about a region of one country means no namesake in another, however large: "New York" in
-        # Donetsk region.
-        if elsewhere and place.country not in context.countries:
-            return None
-        if not at_home and _is_far_from_all(place, context):
-            return None
-        if people < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
-            return None
-        # An adjective alone is a weak hint: it needs the region or a country, and no rival.
-        if wanted.startswith("adjective") and (not at_home or match.margin < 2 * _MARGIN):
-            return None
-    prec, uncertainty = _precision(toponym, place)
+    if wanted in ("water", "land") and place.feature_class not in "HTL":
+        # "the Oskil river" is not the town that has the river's name.
+        return None
+    if place.feature_class == "P" and not _vouched(toponym, match, context):
+        return None
+    if place.feature_code in ("ADM1", "ADM2") and not _division_vouched(toponym, match, context):
+        return None
+    prec, uncertainty = precision(toponym, place)
     # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
     score = round(min(1.0, 0.5 + 2 * match.margin), 2)
-    return _make(place, toponym.text, prec, uncertainty, score, _because(match, context), gazetteer)
+    made = _make(place, toponym.text, prec, uncertainty, score, _because(match, context), gazetteer)
+    return made if toponym.offset is None or prec == 6 else replace(made, location=moved(toponym, place))
+
+
+def _vouched(toponym: Toponym, match: Match, context: Context) -> bool:
+    """Whether something beside its name speaks for a town."""
+    place = match.place
+    country = place.country or ""
+    if toponym.containers:
+        return any(country == held and admin1 in ("", place.admin1) for held, admin1 in toponym.containers)
+    if (country, place.admin1 or "") in context.regions:
+        return True
+    at_home = country in context.countries | context.home | context.hinted
+    # A post about a region of one country means no namesake in another, however large: "New York" in
+    # Donetsk region.
+    elsewhere = context.regions and country not in {held for held, _ in context.regions}
+    small = (place.population or 0) < _TOWN_SIZE and country not in context.countries
+    if elsewhere and (small or not at_home):
+        return False
+    if not at_home and _is_far_from_all(place, context):
+        return False
+    if (place.population or 0) < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
+        return False
+    # An adjective alone is a weak hint: it needs the region or a country, and no rival.
+    weak = (toponym.wanted or "").startswith("adjective")
+    return not weak or (at_home and match.margin >= 2 * _MARGIN)
+
+
+def _division_vouched(toponym: Toponym, match: Match, context: Context) -> bool:
+    """Whether a division is large, the only one of its name, or in a country of the post."""
+    place = match.place
+    if toponym.containers or (place.population or 0) >= _WELL_KNOWN_DIVISION:
+        return True
+    at_home = place.country in context.countries | context.home | context.hinted
+    named = (place.country or "", place.admin1 or "") in context.regions
+    if place.feature_code == "ADM2":
+        return named or match.margin == match.score or (at_home and match.margin >= 1.5 * _MARGIN)
+    return named or at_home or not (context.countries or context.hinted)
 
 
 def _is_far_from_all(place: Place, context: Context) -> bool:
@@ -166,8 +240,8 @@ def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
     """A town that only one entry bears the name of, written as a place: "in Hlukhiv", "Chasiv Yar"."""
     place = match.place
     # "Feodosia" is Feodosiia written another way, "Kavkaz" is not Caucasia.
-    own = SequenceMatcher(None, toponym.name, place.name.lower().replace("-", " ")).ratio() >= _SAME_NAME
-    if not own:
+    alike = SequenceMatcher(None, toponym.name, place.name.lower().replace("-", " ")).ratio() >= _SAME_NAME
+    if not (match.own_name or alike):
         # An old or foreign name of a town somewhere else is most often another thing's name.
         return (place.population or 0) >= _FAMOUS_SIZE
     if (place.population or 0) >= _TOWN_SIZE:
@@ -179,21 +253,20 @@ def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
     )
 
 
-def _precision(toponym: Toponym, place: Place) -> tuple[int, float | None]:
-    """where_prec by the feature and the wording, and the radius that should hold the event."""
-    wanted = toponym.wanted or ""
-    prec = _PREC.get(place.feature_code, 1)
-    if prec == 6:
-        return 6, None
-    if prec == 1 and wanted.endswith("district"):
-        return 3, max(_DISTRICT_KM, place.radius_km)
-    if prec == 1 and toponym.relation == "toward":
-        return 5, 30.0
-    if prec == 1 and wanted.endswith("facility"):
-        return 2, round(place.radius_km + _FACILITY_KM, 1)
-    if prec == 1 and toponym.relation == "near":
-        return 2, round(place.radius_km + _NEAR_KM, 1)
-    return prec, round(place.radius_km, 1)
+def _between(toponyms: Sequence[Toponym], wheres: Sequence[Where | None]) -> list[Where | None]:
+    """ "between Lyman and Siversk": one stretch, told by its middle."""
+    made = list(wheres)
+    for i, toponym in enumerate(toponyms[:-1]):
+        one, other = wheres[i], wheres[i + 1]
+        if toponym.relation != "between" or one is None or other is None:
+            continue
+        if one.location is None or other.location is None or max(one.where_prec, other.where_prec) > 2:
+            continue
+        middle, half = midpoint(one.location, other.location)
+        if 2 * half <= _BETWEEN_KM:
+            for k, where in ((i, one), (i + 1, other)):
+                made[k] = replace(where, location=middle, where_prec=5, uncertainty_km=max(half, 1.0))
+    return made
 
 
 def _make(
@@ -229,3 +302,5 @@ def _because(match: Match, context: Context) -> str:
         reasons.append("its country is named")
     reasons.append("no rival" if match.margin == match.score else f"{match.margin:.2f} ahead of the next")
     return "; ".join(reasons)
+
+

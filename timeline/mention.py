@@ -5,7 +5,7 @@ them back.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from timeline.span import Span
 from timeline.timeterms import Term
@@ -13,7 +13,7 @@ from timeline.timeterms import Term
 Polarity = Literal["affirmed", "denied"]
 Modality = Literal["fact", "possible", "future", "habitual", "background"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
-Relation = Literal["in", "near", "toward", "from", "none"]
+Relation = Literal["in", "near", "toward", "from", "between", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,13 @@ class TimeExpression(Mention):
     role: Literal["event", "bound"] = "event"
 
 
+class Offset(NamedTuple):
+    """A place told by its distance from another: kilometres, and degrees clockwise from north (None: not said)."""
+
+    km: float
+    bearing: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toponym(Mention):
     """A place name as written.
@@ -83,10 +90,13 @@ class Toponym(Mention):
             Voronezh region", "a Russian depot"); ``other`` for persons, organisations and brands, kept only
             so that we can say why they were not placed.
         relation: How the text stands to it: ``in`` (at, on, in), ``near`` (near, outside, under), ``toward``
-            (direction, axis), ``from`` (a departure), ``none``.
-        wanted: Feature that the words ask for: ``region``, ``district``, ``city``, ``village``, ``river``,
-            ``sea``, ``facility``, ``country``; None when they ask for nothing.
+            (direction, axis), ``from`` (a departure), ``between`` (the first of two), ``none``.
+        wanted: Kind that the words ask for: ``region``, ``district``, ``city``, ``facility``, ``water``,
+            ``land``, ``adjective district``, ``adjective facility``; None when they ask for nothing.
         reason: Why it is not a place here ("metonym: verb of saying"); empty when it is one.
+        hint: Whether a name that is no place here still tells where the post is ("Buffalo Fire Department").
+        containers: (country, admin1) pairs that stand right behind it ("Paris, Texas").
+        offset: How far from the place, and which way; None where not said.
     """
 
     name: str
@@ -94,6 +104,9 @@ class Toponym(Mention):
     relation: Relation = "none"
     wanted: str | None = None
     reason: str = ""
+    hint: bool = False
+    containers: frozenset[tuple[str, str]] = frozenset()
+    offset: Offset | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

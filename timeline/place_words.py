@@ -1,44 +1,65 @@
 """The pack's places.toml, compiled: words around place names that tell what a name means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from timeline.errors import LexiconError
 from timeline.lexicon import Lexicon
 from timeline.tokens import normalise
 
-_TABLES = (
-    "region", "regions", "district", "districts", "facility", "body", "settlement", "region_before", "near", "in",
-    "from", "toward", "and", "direction", "locative", "not_place_before", "acts", "hit_words", "title", "given", "ordinary",
+# Tables of words; `stem*` is any ending. What each means is said in the packs.
+TABLES = (
+    "region", "regions", "region_body", "district", "districts", "facility", "body", "body_of", "settlement", "settlement_of",
+    "region_before", "water", "land", "near", "in", "from", "toward", "and", "between", "direction", "locative", "part",
+    "not_place_before", "acts", "hit_words", "title", "given", "speech", "calendar", "article", "distance_of",
+    "kilometres", "miles", "ordinary",
 )  # fmt: skip
+_NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class WordSet:
-    """Words and stems; membership is asked of normalised tokens."""
-
-    words: frozenset[str]
-    stems: tuple[str, ...]
-
-    def __contains__(self, norm: object) -> bool:
-        """Whether the word, or a stem of it, is listed."""
-        if not isinstance(norm, str):
-            return False
-        return norm in self.words or bool(self.stems and norm.startswith(self.stems))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class PlaceWords:
-    """The word sets of one language, by the names of their tables."""
+    """The words of one language.
 
-    sets: Mapping[str, WordSet]
+    Attributes:
+        near_phrases: Word sequences that stand before a place and mean "near it".
+        bearings: Word -> degrees from north, clockwise.
+        capitals_in_names: Whether names of bodies are capitalised throughout ("Buffalo Fire Department"), so
+            that a capitalised neighbour makes a place part of a longer name.
+        countries: Adjective of a country, or the start of one before ``*`` -> its ISO code.
+    """
+
     near_phrases: tuple[tuple[str, ...], ...]
+    bearings: Mapping[str, float]
+    capitals_in_names: bool
+    countries: Mapping[str, str]
+    _words: Mapping[str, frozenset[str]]
+    _stems: tuple[tuple[str, str], ...]
+    _met: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def __getitem__(self, table: str) -> WordSet:
-        """The set of a table."""
-        return self.sets[table]
+    def country_of(self, norm: str) -> str | None:
+        """The country whose adjective a word is; None when it is none."""
+        if "demonym" not in self.tables_of(norm):
+            return None
+        exact = self.countries.get(norm)
+        return exact or next(
+            country
+            for word, country in self.countries.items()
+            if word.endswith("*") and norm.startswith(word[:-1])
+        )
+
+    def tables_of(self, norm: str) -> frozenset[str]:
+        """The tables that hold a word; remembered, since news repeats its words."""
+        met = self._met.get(norm)
+        if met is None:
+            stems = {table for stem, table in self._stems if norm.startswith(stem)}
+            exact = self._words.get(norm, _NONE)
+            met = frozenset(stems | exact) if stems else exact
+            if len(self._met) > 200_000:
+                self._met.clear()
+            self._met[norm] = met
+        return met
 
 
 _COMPILED: dict[int, tuple[Lexicon, PlaceWords]] = {}
@@ -58,25 +79,37 @@ def place_words(lexicon: Lexicon) -> PlaceWords:
 
 
 def _compile(language: str, tables: Mapping[str, Any]) -> PlaceWords:
-    sets = {}
-    for name in _TABLES:
-        words = tables.get(name)
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise LexiconError(
-                f"lexicons/{language}/places.toml: {name}: expected a list of words, found {words!r}"
-            )
-        sets[name] = WordSet(
-            frozenset(normalise(word) for word in words if not word.endswith("*")),
-            tuple(sorted(normalise(word[:-1]) for word in words if word.endswith("*"))),
-        )
-    phrases = tuple(tuple(normalise(phrase).split()) for phrase in tables.get("near_phrase", ()))
-    return PlaceWords(sets, phrases)
-
-
-@cache
-def is_acronym(word: str) -> bool:
-    """A short word in capitals: "US", "UN"; only country names among these are places."""
-    return len(word.replace(".", "")) <= 3 and word.isupper()
+    origin = f"lexicons/{language}/places.toml"
+    words: dict[str, set[str]] = {}
+    stems: set[tuple[str, str]] = set()
+    for name in TABLES:
+        listed = tables.get(name)
+        if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+            raise LexiconError(f"{origin}: {name}: expected a list of words, found {listed!r}")
+        for word in listed:
+            if word.endswith("*"):
+                stems.add((normalise(word[:-1]), name))
+            else:
+                words.setdefault(normalise(word), set()).add(name)
+    demonyms = {
+        normalise(word): country for country, listed in tables.get("demonym", {}).items() for word in listed
+    }
+    for word in demonyms:
+        if word.endswith("*"):
+            stems.add((word[:-1], "demonym"))
+        else:
+            words.setdefault(word, set()).add("demonym")
+    bearings = tables.get("bearing", {})
+    if not all(isinstance(degrees, int | float) for degrees in bearings.values()):
+        raise LexiconError(f"{origin}: bearing: expected words with degrees from north, found {bearings!r}")
+    return PlaceWords(
+        near_phrases=tuple(tuple(normalise(phrase).split()) for phrase in tables.get("near_phrase", ())),
+        bearings={normalise(word): float(degrees) for word, degrees in bearings.items()},
+        capitals_in_names=bool(tables.get("capitals_in_names", False)),
+        countries=demonyms,
+        _words={word: frozenset(names) for word, names in words.items()},
+        _stems=tuple(sorted(stems)),
+    )
 
 
 def follows(words: Sequence[str], phrase: Sequence[str], end: int) -> bool:

@@ -1,7 +1,8 @@
-"""A post as the stages read it: visible text, tokens, sentences and the language's words."""
+"""A post as the stages read it: visible text, words, sentences and the language's phrases."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 from timeline.cleaning import Visible, clean
 from timeline.languages import choose_language
@@ -9,35 +10,59 @@ from timeline.lexicon import Hit, Lexicon
 from timeline.post import Post
 from timeline.sentences import find_sentences
 from timeline.span import Span
-from timeline.tokens import Token, tokenise
+from timeline.tokens import Token, Words, as_tokens, split_words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """Everything the stages share about one post; made once, changed never.
+    """Everything the stages share about one post; each part is made when it is first asked for.
 
     Attributes:
         post: The post.
         visible: Its visible text and the map back.
         lexicon: The language pack that reads it.
-        tokens: Of the visible text.
-        sentences: Spans of the visible text, in order.
-        sentence_tokens: For each sentence its first token and the one after its last.
-        hits: Phrases of the pack's events.toml met in the text.
     """
 
-    post: Post
-    visible: Visible
-    lexicon: Lexicon
-    tokens: tuple[Token, ...]
-    sentences: tuple[Span, ...]
-    sentence_tokens: tuple[tuple[int, int], ...]
-    hits: tuple[Hit, ...]
+    def __init__(self, post: Post, visible: Visible, lexicon: Lexicon) -> None:
+        self.post = post
+        self.visible = visible
+        self.lexicon = lexicon
 
     @property
     def text(self) -> str:
         """The visible text."""
         return self.visible.text
+
+    @cached_property
+    def words(self) -> Words:
+        """Tokens of the visible text as columns."""
+        return split_words(self.visible.text)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Tokens of the visible text."""
+        return tuple(as_tokens(self.words))
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Spans of the visible text, in order."""
+        return tuple(find_sentences(self.text, self.tokens, self.lexicon.abbreviations))
+
+    @cached_property
+    def sentence_tokens(self) -> tuple[tuple[int, int], ...]:
+        """For each sentence its first token and the one after its last."""
+        bounds: list[tuple[int, int]] = []
+        at = 0
+        for sentence in self.sentences:
+            first = at
+            while at < len(self.tokens) and self.tokens[at].start < sentence.end:
+                at += 1
+            bounds.append((first, at))
+        return tuple(bounds)
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """Phrases of the pack's events.toml met in the text."""
+        return tuple(self.lexicon.find(self.tokens))
 
     def to_source(self, span: Span) -> Span:
         """A span of the visible text -> the span of ``post.text`` it came from."""
@@ -50,11 +75,7 @@ class Reading:
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds an offset of the visible text, or the last before it."""
-        index = 0
-        for i, sentence in enumerate(self.sentences):
-            if sentence.start <= offset:
-                index = i
-        return index
+        return max(0, bisect_right(self.sentences, offset, key=lambda sentence: sentence.start) - 1)
 
 
 def read(post: Post, lexicons: Mapping[str, Lexicon]) -> Reading:
@@ -65,14 +86,4 @@ def read(post: Post, lexicons: Mapping[str, Lexicon]) -> Reading:
         {name: lexicon.alphabet for name, lexicon in lexicons.items()},
         (post.language, post.source.language),
     )
-    lexicon = lexicons[language]
-    tokens = tuple(tokenise(visible.text))
-    sentences = tuple(find_sentences(visible.text, tokens, lexicon.abbreviations))
-    bounds: list[tuple[int, int]] = []
-    at = 0
-    for sentence in sentences:
-        first = at
-        while at < len(tokens) and tokens[at].start < sentence.end:
-            at += 1
-        bounds.append((first, at))
-    return Reading(post, visible, lexicon, tokens, sentences, tuple(bounds), tuple(lexicon.find(tokens)))
+    return Reading(post, visible, lexicons[language])

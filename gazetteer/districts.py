@@ -1,0 +1,72 @@
+"""Rows of second-level divisions: raions, counties, districts."""
+
+from collections import defaultdict
+from itertools import accumulate
+
+from gazetteer.adjectives import adjective_stem, name_stems
+from gazetteer.extent import extent
+from gazetteer.index import Kind
+from gazetteer.names import fold
+from gazetteer.regions import bare_name, shares_name
+from gazetteer.rows import Row
+from gazetteer.tables import read_tabs
+
+# A district's bare name goes to its town whatever the town's size: "Nikopol" is the town.
+_ANY_SHARE = 0.0
+_RAIONS = ("raion", "rayon", "rajon", "mis’krada", "mis'krada")
+
+
+def assign_districts(towns: list[Row]) -> dict[str, str]:
+    """Write on each town the code of its second-level division; return the divisions' names by code."""
+    by_id = {row.geonameid: row for row in towns}
+    names = {}
+    for code, name, steps in read_tabs("admin2.tsv.gz"):
+        names[code] = name
+        for geonameid in accumulate(map(int, steps.split())):
+            town = by_id.get(geonameid)
+            if town is not None and not town.admin2:
+                town.admin2 = code
+    return names
+
+
+def district_rows(towns: list[Row], names: dict[str, str]) -> list[Row]:
+    """Second-level divisions that have towns; each with a name of its own only where no town takes it."""
+    members: dict[str, list[Row]] = defaultdict(list)
+    for town in towns:
+        if town.admin2:
+            members[town.admin2].append(town)
+    rows = []
+    for code in sorted(members):
+        if code not in names:
+            continue
+        within = members[code]
+        country, admin1, _ = code.split(".", 2)
+        lon, lat, radius = extent([(row.lon, row.lat) for row in within])
+        row = Row(
+            source="district", local=code, geonameid=0, name=_reader_name(names[code], within), lon=lon,
+            lat=lat, feature_class="A", code="ADM2", country=country, admin1=admin1, zone=within[0].zone,
+            population=sum(town.population for town in within), radius_km=radius, admin2=code,
+        )  # fmt: skip
+        for name in {names[code], row.name}:
+            bare = bare_name(name)
+            taken = shares_name(bare, within, _ANY_SHARE)
+            if bare != name:
+                row.add(name, Kind.MAIN)
+            elif not taken:
+                row.add(name, Kind.DISTRICT)
+            if bare != name and not taken and len(bare) > 3:
+                row.add(bare, Kind.REGION_SHORT)
+        rows.append(row)
+    return rows
+
+
+def _reader_name(name: str, towns: list[Row]) -> str:
+    """A raion is called after its seat, as the town is written now: "Horlivskyi Raion" -> "Horlivka Raion"."""
+    words = name.split()
+    if len(words) < 2 or words[-1].lower() not in _RAIONS:
+        return name
+    bare = fold(" ".join(words[:-1]))
+    stem = adjective_stem(bare) or bare
+    kin = [town for town in towns if bare in town.names or stem in name_stems(fold(town.name))]
+    seat = max(kin, key=lambda town: (town.population, -town.geonameid), default=None)
+    return f"{seat.name if seat else ' '.join(words[:-1])} Raion"

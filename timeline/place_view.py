@@ -1,0 +1,92 @@
+"""Words of a post side by side with what the pack knows of each, as the place stages look at them."""
+
+from functools import cached_property
+
+from timeline.place_words import PlaceWords, place_words
+from timeline.reading import Reading
+
+_ENDERS = frozenset(".!?…")
+_OPENERS = frozenset("\"'“„«‘([•–—-*>▪️🔴⚡❗")
+_APOSTROPHES = "'’ʼ`"
+# A headline in title case says nothing by its capitals.
+_TITLE_WINDOW = 7
+_TITLE_SHARE = 0.75
+_TITLE_LENGTH = 4
+_NOTHING: frozenset[str] = frozenset()
+
+
+class PlaceView:
+    """Asked by position of a word; positions outside the text are empty words.
+
+    Attributes:
+        reading: The post.
+        texts: Words as written.
+        norms: Words as compared.
+        words: The pack's words about places.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.texts = reading.words.texts
+        self.norms = reading.words.norms
+        self.words: PlaceWords = place_words(reading.lexicon)
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """Positions of words that begin with a capital or a digit."""
+        return [i for i, text in enumerate(self.texts) if text[0].isupper() or text[0].isdigit()]
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Words that the text writes without a capital."""
+        return frozenset(text for text in self.texts if text.islower())
+
+    def norm(self, i: int) -> str:
+        """The word as compared; empty outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else ""
+
+    def tables(self, i: int) -> frozenset[str]:
+        """The pack's tables that hold the word."""
+        return self.words.tables_of(self.norms[i]) if 0 <= i < len(self.norms) else _NOTHING
+
+    def capital(self, i: int) -> bool:
+        """Whether a word begins with a capital letter."""
+        return 0 <= i < len(self.texts) and self.texts[i][0].isupper()
+
+    def adjoin(self, i: int) -> bool:
+        """Whether a word and the one after it stand in one line with nothing or a space between them."""
+        if not 0 <= i < len(self.texts) - 1:
+            return False
+        _, _, starts, ends = self.reading.words
+        return starts[i + 1] - ends[i] <= 1 and self.reading.text[ends[i] : starts[i + 1]] != "\n"
+
+    def opens_sentence(self, i: int) -> bool:
+        """Whether a word is the first of its sentence, line or quotation."""
+        at = i - 1
+        starts, ends = self.reading.words.starts, self.reading.words.ends
+        if at < 0 or "\n" in self.reading.text[ends[at] : starts[i]]:
+            return True
+        while at >= 0 and self.texts[at] in _OPENERS:
+            if at == 0 or "\n" in self.reading.text[ends[at - 1] : starts[at]]:
+                return True
+            at -= 1
+        mark = self.texts[at]
+        if mark not in _ENDERS:
+            return False
+        before = self.norm(at - 1)
+        short = before in self.reading.lexicon.abbreviations or (len(before) == 1 and self.capital(at - 1))
+        return not (mark == "." and short)
+
+    def titled(self, i: int) -> bool:
+        """Whether nearly all words around are capitalised, as in a headline in title case."""
+        around = [
+            text
+            for text in self.texts[max(0, i - _TITLE_WINDOW) : i + _TITLE_WINDOW + 1]
+            if len(text) >= _TITLE_LENGTH and text.isalpha()
+        ]
+        return len(around) >= _TITLE_LENGTH and sum(map(str.istitle, around)) >= _TITLE_SHARE * len(around)
+
+    def possessive(self, i: int) -> bool:
+        """Whether a word ends in a possessive s."""
+        text = self.texts[i] if 0 <= i < len(self.texts) else ""
+        return len(text) > 2 and text[-1] in "sS" and text[-2] in _APOSTROPHES
