@@ -13,7 +13,7 @@ from gazetteer.adjectives import adjective_stem
 from gazetteer.index import Found, Index, Kind, NameHit
 from gazetteer.names import fold
 from gazetteer.place import LonLat, Match, Place
-from gazetteer.ranking import Candidate, Context, prior, rank
+from gazetteer.ranking import DECISIVE, Candidate, Context, best_match, prior, rank
 
 # Raised when the form of the index changes, so that an old one is never read.
 _FORMAT = 4
@@ -29,6 +29,7 @@ class Gazetteer:
         self._with_regions = lru_cache(maxsize=_REMEMBERED)(self._all_candidates)
         self._without_regions = lru_cache(maxsize=_REMEMBERED)(self._bare_candidates)
         self._leading = lru_cache(maxsize=_REMEMBERED)(self._first_candidate)
+        self.undisputed = lru_cache(maxsize=_REMEMBERED)(self._undisputed)
         self._by_adjective = lru_cache(maxsize=_REMEMBERED)(self._adjective_candidates)
 
     def _all_candidates(self, key: str) -> tuple[Candidate, ...]:
@@ -40,6 +41,17 @@ class Gazetteer:
     def _first_candidate(self, key: str) -> Candidate | None:
         candidates = self._bare_candidates(key) or self._with_regions(key)
         return min(candidates, key=lambda one: (-one.prior, one.place.place_id), default=None)
+
+    def _undisputed(self, key: str) -> Match | None:
+        """The place of a name that no text can turn into another ("Ukraine"); None when a text could."""
+        first, *others = sorted(
+            self._bare_candidates(key), key=lambda one: (-one.prior, one.place.place_id)
+        ) or (None,)
+        if first is None or first.place.feature_class == "P":
+            return None
+        if others and first.prior - others[0].prior < DECISIVE:
+            return None
+        return best_match(key, (first, *others[:1]), Context())
 
     def _adjective_candidates(self, form: str) -> tuple[Candidate, ...]:
         stem = adjective_stem(fold(form))

@@ -30,9 +30,14 @@ _COUNTRY_NAMED = 0.3
 _COUNTRY_HINTED = 0.15
 _SOURCE_COUNTRY = 0.15
 _NEAR = ((40.0, 0.35), (150.0, 0.25), (500.0, 0.1))
+# Degrees of latitude that the farthest of these reaches can span.
+_REACH_DEGREES = 4.5
 _WANTED = 0.5
 _FOCUS = 0.2
 _FOCUS_KM = 300.0
+# What a text can add to one namesake and not to another, its region, its country and its neighbours all named:
+# a place that is farther ahead than this wins in every text.
+DECISIVE = 1.3
 # The highest sum that a place without a container can reach; scores are told as parts of it.
 _FULL = 2.6
 # Namesakes closer together than this are one place for the map's purposes.
@@ -159,11 +164,25 @@ def told(candidate: Candidate, context: Context) -> float:
         elif country in context.home:
             score += _SOURCE_COUNTRY
     if context.points and place.feature_code not in ("PCLI", "CONT"):
-        nearest = min(distance_km(place.location, point) for point in context.points)
-        score += next((bonus for reach, bonus in _NEAR if nearest < reach), 0.0)
+        score += _nearness(place.location, context.points)
     if context.focus is not None:
         score += _FOCUS * math.exp(-distance_km(place.location, context.focus) / _FOCUS_KM)
     return round(min(max(score, 0.0) / _FULL, 1.0), 4)
+
+
+def _nearness(location: LonLat, points: Sequence[LonLat]) -> float:
+    """What the closest of the points adds."""
+    lon, lat = location
+    close = [
+        point
+        for point in points
+        # Most are thousands of kilometres away: a look at the latitude spares the trigonometry.
+        if abs(point[1] - lat) < _REACH_DEGREES and (abs(point[0] - lon) < 60 or abs(lat) > 60)
+    ]
+    if not close:
+        return 0.0
+    nearest = min(distance_km(location, point) for point in close)
+    return next((bonus for reach, bonus in _NEAR if nearest < reach), 0.0)
 
 
 def _apart(one: Place, other: Place) -> float:

@@ -18,11 +18,10 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
         else the first in ``alphabets``.
     """
     start = text[:2000].lower()
+    letters = frozenset(start)
     # Letters that are in the text at all are few; counting only these is many times faster.
-    letters = {letter: start.count(letter) for letter in set(start)}
     fit = {
-        language: sum(count for letter, count in letters.items() if letter in alphabet)
-        for language, alphabet in alphabets.items()
+        language: sum(map(start.count, letters.intersection(alphabet))) for language, alphabet in alphabets.items()
     }
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]

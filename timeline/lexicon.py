@@ -55,7 +55,9 @@ class Lexicon:
     _exact: dict[str, list[Entry]] = field(default_factory=dict)
     _stems: dict[str, list[Entry]] = field(default_factory=dict)
     _met: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    _hinted: dict[str, frozenset[str]] = field(default_factory=dict)
+    _hinted: dict[str, set[str]] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+    _actors: list[tuple[str, str]] | None = None
 
     def __post_init__(self) -> None:
         """Index the phrases by their first word."""
@@ -82,23 +84,29 @@ class Lexicon:
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         return hits
 
-    def actor_countries(self, norms: Iterable[str]) -> list[str]:
-        """ISO codes of the states whose people, forces or demonyms are named by one of these words.
+    def actor_countries(self, norms: frozenset[str]) -> set[str]:
+        """ISO codes of the states whose people or forces are named by one of these words.
 
-        Only the first word of a phrase is looked at: a hint, not a finding.
+        Only words that name an actor by themselves are looked at: a hint, not a finding.
         """
-        codes: Mapping[str, str] = self.tables["language"].get("countries", {})
-        found = set()
-        for norm in set(norms):
-            known = self._hinted.get(norm)
-            if known is None:
-                known = self._hinted[norm] = frozenset(
-                    codes[entry.key]
-                    for entry in self._starting(norm)
-                    if entry.table == "actor" and entry.key in codes and len(entry.words) == 1
-                )
-            found |= known
-        return sorted(found)
+        if self._actors is None:
+            codes: Mapping[str, str] = self.tables["language"].get("countries", {})
+            self._actors = [
+                (word, codes[entry.key])
+                for entry in self.entries
+                if entry.table == "actor" and entry.key in codes and len(entry.words) == 1
+                for word in entry.words[0].split("|")
+            ]
+        stems = tuple(word[:-1] for word, _ in self._actors if word.endswith("*"))
+        exact = {word for word, _ in self._actors}
+        for norm in norms.difference(self._seen):
+            if norm not in exact and not norm.startswith(stems):
+                continue
+            codes_met = {code for word, code in self._actors if meets(word, norm)}
+            if codes_met:
+                self._hinted[norm] = codes_met
+        self._seen.update(norms)
+        return set[str]().union(*(self._hinted[norm] for norm in norms & self._hinted.keys()))
 
     def _starting(self, norm: str) -> tuple[Entry, ...]:
         """Entries whose first word meets this one; remembered, since news repeats its words."""

@@ -56,11 +56,16 @@ def locate(
         return []
     context = _named(reading, toponyms, gazetteer, Context(home=_home(reading), focus=focus))
     context = _surrounded(toponyms, gazetteer, context)
-    wheres = [
-        None if toponym.role == "other" else _where(toponym, _best(toponym, gazetteer, context), context, gazetteer)
-        for toponym in toponyms
-    ]
-    return _between(toponyms, wheres)
+    wheres: list[Where | None] = []
+    # A post repeats its names: the same words around the same name give the same place.
+    known: dict[tuple[object, ...], Where | None] = {}
+    for toponym in toponyms:
+        key = (toponym.text, toponym.role == "other", toponym.wanted, toponym.containers, toponym.relation, toponym.offset)
+        if key not in known:
+            match = None if toponym.role == "other" else _best(toponym, gazetteer, context)
+            known[key] = _where(toponym, match, context, gazetteer)
+        wheres.append(known[key])
+    return _between(toponyms, wheres) if any(one.relation == "between" for one in toponyms) else wheres
 
 
 def _named(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, home: Context) -> Context:
@@ -70,7 +75,7 @@ def _named(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, 
     hinted = _demonyms(reading)
     for i, toponym in enumerate(toponyms):
         regions.update(pair for pair in toponym.containers if pair[1])
-        if toponym.role == "other" and not toponym.hint:
+        if (toponym.role == "other" and not toponym.hint) or _leads_to_town(toponym, gazetteer):
             continue
         match = _best(toponym, gazetteer, home)
         if match is None or match.place.feature_class not in _AREAS or match.place.country is None:
@@ -97,10 +102,12 @@ def _surrounded(toponyms: Sequence[Toponym], gazetteer: Gazetteer, named: Contex
     for toponym in toponyms:
         if toponym.role == "other" and not toponym.hint:
             continue
+        if not _leads_to_town(toponym, gazetteer):
+            continue
         match = _best(toponym, gazetteer, named)
         if match is None or match.place.feature_class != "P" or match.margin < _SURE_MARGIN:
             continue
-        if _where(toponym, match, named, gazetteer) is not None:
+        if _accepted(toponym, match, named):
             sure.add(match.place.location)
             met.setdefault(match.place.country or "", set()).add(match.place.place_id)
     if not sure:
@@ -108,6 +115,14 @@ def _surrounded(toponyms: Sequence[Toponym], gazetteer: Gazetteer, named: Contex
     # One town does not vouch for its own country: "New York" may be a mining town near Toretsk.
     hinted = named.hinted | {country for country, places in met.items() if len(places) > 1}
     return replace(named, points=tuple(sorted(sure)[:_POINTS]), hinted=frozenset(hinted - named.countries))
+
+
+def _leads_to_town(toponym: Toponym, gazetteer: Gazetteer) -> bool:
+    """Whether a name first of all means a town, and nothing asks for more."""
+    if toponym.wanted == "region":
+        return False
+    leading = gazetteer.leading(toponym.name)
+    return leading is None or leading.place.feature_class == "P"
 
 
 def _owns_next(toponym: Toponym, following: Sequence[Toponym]) -> bool:
@@ -143,13 +158,16 @@ def _home(reading: Reading) -> frozenset[str]:
 def _demonyms(reading: Reading) -> set[str]:
     """Countries that adjectives and actors name ("Russian", "Ukraine's military"), from the pack."""
     words = place_words(reading.lexicon)
-    norms = set(reading.words.norms)
-    named = {country for norm in norms if (country := words.country_of(norm)) is not None}
-    return named.union(reading.lexicon.actor_countries(norms))
+    norms = frozenset(reading.words.norms)
+    return words.countries_of(norms) | reading.lexicon.actor_countries(norms)
 
 
 def _best(toponym: Toponym, gazetteer: Gazetteer, context: Context) -> Match | None:
     wanted = toponym.wanted
+    if wanted is None and not toponym.containers:
+        alone = gazetteer.undisputed(toponym.name)
+        if alone is not None:
+            return alone
     candidates: Sequence[Candidate]
     if wanted is not None and wanted.startswith("adjective"):
         candidates = gazetteer.adjectives(toponym.name)
@@ -174,18 +192,23 @@ def _as_district(match: Match, gazetteer: Gazetteer) -> Match:
     return replace(match, place=district) if same >= _SAME_NAME else match
 
 
+def _accepted(toponym: Toponym, match: Match, context: Context) -> bool:
+    """Whether the best reading of a name is good enough to be told."""
+    if match.margin < _MARGIN:
+        return False
+    place = match.place
+    if toponym.wanted in ("water", "land") and place.feature_class not in "HTL":
+        # "the Oskil river" is not the town that has the river's name.
+        return False
+    if place.feature_class == "P":
+        return _vouched(toponym, match, context)
+    return place.feature_code not in ("ADM1", "ADM2") or _division_vouched(toponym, match, context)
+
+
 def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: Gazetteer) -> Where | None:
-    if match is None or match.margin < _MARGIN:
+    if match is None or not _accepted(toponym, match, context):
         return None
     place = match.place
-    wanted = toponym.wanted or ""
-    if wanted in ("water", "land") and place.feature_class not in "HTL":
-        # "the Oskil river" is not the town that has the river's name.
-        return None
-    if place.feature_class == "P" and not _vouched(toponym, match, context):
-        return None
-    if place.feature_code in ("ADM1", "ADM2") and not _division_vouched(toponym, match, context):
-        return None
     prec, uncertainty = precision(toponym, place)
     # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
     score = round(min(1.0, 0.5 + 2 * match.margin), 2)

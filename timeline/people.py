@@ -14,7 +14,7 @@ def find_people(view: PlaceView) -> frozenset[str]:
     """
     people: set[str] = set()
     for i in view.capitals:
-        tables = view.tables(i)
+        tables = view.tables[i]
         if "given" not in tables and "title" not in tables:
             continue
         at = i + 1
@@ -23,7 +23,7 @@ def find_people(view: PlaceView) -> frozenset[str]:
         elif not view.adjoin(i):
             continue
         first = at
-        while at < first + _LONGEST and view.capital(at) and not view.tables(at) & {"calendar", "title"}:
+        while at < first + _LONGEST and view.capital(at) and not view.tables[at] & {"calendar", "title"}:
             at += 1
             if not view.adjoin(at - 1):
                 break
@@ -31,7 +31,7 @@ def find_people(view: PlaceView) -> frozenset[str]:
         if "given" in tables or at - first >= 2 or view.norm(i + 1) == ".":
             # «Мер Житомира Сергій Сухомлин»: where offices have no capitals, a title's place stands behind it.
             if "given" not in tables and not view.words.capitals_in_names:
-                first = next((j for j in range(first, at) if "given" in view.tables(j)), first + 1)
+                first = next((j for j in range(first, at) if "given" in view.tables[j]), first + 1)
             people.update(view.norm(j).removesuffix("'s") for j in range(first, at))
     return frozenset(people)
 
@@ -47,21 +47,21 @@ def person_here(view: PlaceView, hit: NameHit, *, inflected: bool) -> bool:
     before, after = hit.first - 1, hit.last
     if hit.last - hit.first > 1:
         return False
-    if "given" in view.tables(before) and view.capital(before) and view.adjoin(before):
+    if "given" in view.tables[before] and view.capital(before) and view.adjoin(before):
         return True
-    if "given" in view.tables(hit.first) and view.capital(after) and view.adjoin(hit.last - 1):
-        return "calendar" not in view.tables(after)
+    if "given" in view.tables[hit.first] and view.capital(after) and view.adjoin(hit.last - 1):
+        return "calendar" not in view.tables[after]
     title = before - 1 if view.norm(before) == "." else before
-    if "title" in view.tables(title) and not inflected and view.norm(before) != ",":
-        return view.capital(title) or "facility" not in view.tables(after)
+    if "title" in view.tables[title] and not inflected and view.norm(before) != ",":
+        return view.capital(title) or "facility" not in view.tables[after]
     if len(view.norm(before - 1)) == 1 and view.norm(before) == "." and view.capital(before - 1):
         return True
     # "Volodymyr Something Hit": a name of three words.
-    return view.capital(before) and "given" in view.tables(before - 1) and view.adjoin(before)
+    return view.capital(before) and "given" in view.tables[before - 1] and view.adjoin(before)
 
 
 def speaks(view: PlaceView, hit: NameHit) -> bool:
     """ "said Hartl", "Hartl said": what speaks is a person, or a government."""
-    return "speech" in view.tables(hit.last) or (
-        "speech" in view.tables(hit.first - 1) and not view.tables(hit.last) & {"region", "district"}
+    return "speech" in view.tables[hit.last] or (
+        "speech" in view.tables[hit.first - 1] and not view.tables[hit.last] & {"region", "district"}
     )

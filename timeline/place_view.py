@@ -12,6 +12,7 @@ _APOSTROPHES = "'’ʼ`"
 _TITLE_WINDOW = 7
 _TITLE_SHARE = 0.75
 _TITLE_LENGTH = 4
+_MARGIN = 16
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -23,6 +24,8 @@ class PlaceView:
         texts: Words as written.
         norms: Words as compared.
         words: The pack's words about places.
+        tables: For each word the pack's tables that hold it. Positions a few words before the first (negative)
+            and after the last are there too, and empty: rules look around without asking where the text ends.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -30,24 +33,21 @@ class PlaceView:
         self.texts = reading.words.texts
         self.norms = reading.words.norms
         self.words: PlaceWords = place_words(reading.lexicon)
+        self.tables = self.words.tables_of_all(self.norms) + [_NOTHING] * _MARGIN
 
     @cached_property
     def capitals(self) -> list[int]:
-        """Positions of words that begin with a capital or a digit."""
-        return [i for i, text in enumerate(self.texts) if text[0].isupper() or text[0].isdigit()]
+        """Positions of words that begin with a capital."""
+        return [i for i, text in enumerate(self.texts) if text[0].isupper()]
 
     @cached_property
-    def lower_words(self) -> frozenset[str]:
-        """Words that the text writes without a capital."""
-        return frozenset(text for text in self.texts if text.islower())
+    def written(self) -> frozenset[str]:
+        """The text's words as they are written, each once."""
+        return frozenset(self.texts)
 
     def norm(self, i: int) -> str:
         """The word as compared; empty outside the text."""
         return self.norms[i] if 0 <= i < len(self.norms) else ""
-
-    def tables(self, i: int) -> frozenset[str]:
-        """The pack's tables that hold the word."""
-        return self.words.tables_of(self.norms[i]) if 0 <= i < len(self.norms) else _NOTHING
 
     def capital(self, i: int) -> bool:
         """Whether a word begins with a capital letter."""

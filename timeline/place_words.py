@@ -23,31 +23,21 @@ class PlaceWords:
     """The words of one language.
 
     Attributes:
-        near_phrases: Word sequences that stand before a place and mean "near it".
+        near_phrases: Last word -> word sequences that stand before a place and mean "near it".
         bearings: Word -> degrees from north, clockwise.
         capitals_in_names: Whether names of bodies are capitalised throughout ("Buffalo Fire Department"), so
             that a capitalised neighbour makes a place part of a longer name.
         countries: Adjective of a country, or the start of one before ``*`` -> its ISO code.
     """
 
-    near_phrases: tuple[tuple[str, ...], ...]
+    near_phrases: Mapping[str, Sequence[tuple[str, ...]]]
     bearings: Mapping[str, float]
     capitals_in_names: bool
     countries: Mapping[str, str]
     _words: Mapping[str, frozenset[str]]
     _stems: tuple[tuple[str, str], ...]
     _met: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def country_of(self, norm: str) -> str | None:
-        """The country whose adjective a word is; None when it is none."""
-        if "demonym" not in self.tables_of(norm):
-            return None
-        exact = self.countries.get(norm)
-        return exact or next(
-            country
-            for word, country in self.countries.items()
-            if word.endswith("*") and norm.startswith(word[:-1])
-        )
+    _countries_met: dict[str, str] = field(default_factory=dict)
 
     def tables_of(self, norm: str) -> frozenset[str]:
         """The tables that hold a word; remembered, since news repeats its words."""
@@ -55,11 +45,35 @@ class PlaceWords:
         if met is None:
             stems = {table for stem, table in self._stems if norm.startswith(stem)}
             exact = self._words.get(norm, _NONE)
-            met = frozenset(stems | exact) if stems else exact
-            if len(self._met) > 200_000:
-                self._met.clear()
-            self._met[norm] = met
+            met = self._met[norm] = frozenset(stems | exact) if stems else exact
+            if "demonym" in met:
+                self._countries_met[norm] = self.countries.get(norm) or next(
+                    country
+                    for word, country in self.countries.items()
+                    if word.endswith("*") and norm.startswith(word[:-1])
+                )
         return met
+
+    def tables_of_all(self, norms: Sequence[str]) -> list[frozenset[str]]:
+        """tables_of for each word."""
+        met = self._met
+        for norm in set(norms).difference(met):
+            self.tables_of(norm)
+        return [met[norm] for norm in norms]
+
+    def countries_of(self, norms: frozenset[str]) -> set[str]:
+        """The countries whose adjectives are among the words."""
+        for norm in norms.difference(self._met):
+            self.tables_of(norm)
+        return {self._countries_met[norm] for norm in norms & self._countries_met.keys()}
+
+    def is_near(self, norms: Sequence[str], end: int) -> bool:
+        """Whether a phrase that means "near" stands right before position ``end``."""
+        return end > 0 and any(
+            tuple(norms[end - len(phrase) : end]) == phrase
+            for phrase in self.near_phrases.get(norms[end - 1], ())
+            if end >= len(phrase)
+        )
 
 
 _COMPILED: dict[int, tuple[Lexicon, PlaceWords]] = {}
@@ -99,11 +113,15 @@ def _compile(language: str, tables: Mapping[str, Any]) -> PlaceWords:
             stems.add((word[:-1], "demonym"))
         else:
             words.setdefault(word, set()).add("demonym")
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in tables.get("near_phrase", ()):
+        parts = tuple(normalise(phrase).split())
+        phrases.setdefault(parts[-1], []).append(parts)
     bearings = tables.get("bearing", {})
     if not all(isinstance(degrees, int | float) for degrees in bearings.values()):
         raise LexiconError(f"{origin}: bearing: expected words with degrees from north, found {bearings!r}")
     return PlaceWords(
-        near_phrases=tuple(tuple(normalise(phrase).split()) for phrase in tables.get("near_phrase", ())),
+        near_phrases=phrases,
         bearings={normalise(word): float(degrees) for word, degrees in bearings.items()},
         capitals_in_names=bool(tables.get("capitals_in_names", False)),
         countries=demonyms,
@@ -111,7 +129,3 @@ def _compile(language: str, tables: Mapping[str, Any]) -> PlaceWords:
         _stems=tuple(sorted(stems)),
     )
 
-
-def follows(words: Sequence[str], phrase: Sequence[str], end: int) -> bool:
-    """Whether the phrase stands right before position ``end``."""
-    return end >= len(phrase) and tuple(words[end - len(phrase) : end]) == tuple(phrase)

@@ -71,14 +71,14 @@ class _Case:
         """Whether the words around mark a place."""
         first, last = self.hit.first, self.hit.last
         view = self.view
-        before = view.tables(first - 1)
+        before = view.tables[first - 1]
         if "article" in before:
-            before = before | view.tables(first - 2)
+            before = before | view.tables[first - 2]
         return (
             self.contained
             or self.wanted is not None
             or bool(before & {"in", "near", "from", "toward", "between", "part", "locative"})
-            or bool(view.tables(last) & {"hit_words", "direction"})
+            or bool(view.tables[last] & {"hit_words", "direction"})
             or self.listed
         )
 
@@ -88,7 +88,7 @@ class _Case:
         if not self.before or self.before[-1].role not in ("body", "attributive") or self.hit.first < 2:
             return False
         gap = self.hit.first - 1
-        joins = self.view.norm(gap) == "," or "and" in self.view.tables(gap)
+        joins = self.view.norm(gap) == "," or "and" in self.view.tables[gap]
         return joins and 0 <= self.view.reading.words.ends[gap - 1] - self.before[-1].span.end <= 2
 
 
@@ -138,10 +138,11 @@ def _is_word(case: _Case) -> bool:
         return True
     if view.words.tables_of(view.norms[hit.first] if case.single else hit.key) & {"ordinary", "demonym"}:
         return not case.country and not (case.contained and case.wanted is None) and case.wanted != "city"
-    if hit.key[0].isdigit() or "calendar" in view.tables(hit.first):
+    if hit.key[0].isdigit() or "calendar" in view.tables[hit.first]:
         return True
     doubtful = case.single and not case.known and not case.contained and case.wanted is None
-    return doubtful and view.norms[hit.first] in view.lower_words
+    # Written without a capital elsewhere in the text, it is a word.
+    return doubtful and view.norms[hit.first] in view.written
 
 
 def _person(case: _Case, people: Collection[str]) -> Judgement | None:
@@ -163,21 +164,21 @@ def _longer_name(case: _Case, _: Collection[str]) -> Judgement | None:
     first, last = hit.first, hit.last
     if case.contained or (case.wanted and case.wanted != "facility"):
         return None
-    if "body_of" in view.tables(first - 2) and view.capital(first - 2) and "settlement_of" in view.tables(first - 1):
+    if "body_of" in view.tables[first - 2] and view.capital(first - 2) and "settlement_of" in view.tables[first - 1]:
         return Judgement("other", "part of the name of a body", hint=case.known)
     if not view.words.capitals_in_names:
         return None if case.known or case.wanted else _slavic_name(case)
-    if case.wanted or view.titled(first):
+    if case.wanted:
         return None
     capital_after = (
         view.capital(last)
         and view.adjoin(last - 1)
         and not view.possessive(last - 1)
         and last != case.following
-        and not view.tables(last) & {"calendar", "ordinary_after"}
+        and not view.tables[last] & {"calendar", "ordinary_after"}
     )
-    if capital_after:
-        if "title" in view.tables(last) or (case.country and view.texts[first].isupper()):
+    if capital_after and not view.titled(first):
+        if "title" in view.tables[last] or (case.country and view.texts[first].isupper()):
             # "Kharkiv Mayor Ihor Terekhov", "the U.S. Army": an adjective, no part of the name.
             return Judgement("attributive", hint=True)
         return Judgement("other", "part of a longer name", hint=case.known)
@@ -186,9 +187,10 @@ def _longer_name(case: _Case, _: Collection[str]) -> Judgement | None:
         and view.adjoin(first - 1)
         and not view.opens_sentence(first - 1)
         and not view.possessive(first - 1)
-        and not view.tables(first - 1) - {"ordinary"}
+        and not view.tables[first - 1] - {"ordinary"}
         and not view.texts[first - 1].isupper()
         and not (case.before and case.before[-1].span.end >= view.reading.words.ends[first - 1])
+        and not view.titled(first)
     ):
         return Judgement("other", "part of a longer name", hint=case.known)
     return None
@@ -203,10 +205,10 @@ def _slavic_name(case: _Case) -> Judgement | None:
         view.capital(last)
         and view.adjoin(last - 1)
         and last != case.following
-        and "given" not in view.tables(last)
+        and "given" not in view.tables[last]
     ):
         return Judgement("other", "part of a longer name")
-    before = view.tables(case.hit.first - 1)
+    before = view.tables[case.hit.first - 1]
     neighbour = view.capital(case.hit.first - 1) and view.adjoin(case.hit.first - 1)
     if neighbour and not before & {"locative", "region", "settlement", "in", "near", "facility"}:
         return Judgement("other", "part of a longer name")
@@ -214,11 +216,11 @@ def _slavic_name(case: _Case) -> Judgement | None:
 
 
 def _body(case: _Case, _: Collection[str]) -> Judgement | None:
-    tables = case.view.tables(case.last)
-    if "region_body" in case.view.tables(case.last - 1):
+    tables = case.view.tables[case.last]
+    if "region_body" in case.view.tables[case.last - 1]:
         # «Харківська ОВА»: who speaks, and for which region.
         return Judgement("other", "an administration", hint=True)
-    if "body" in tables and not case.wanted and "locative" not in case.view.tables(case.hit.first - 1):
+    if "body" in tables and not case.wanted and "locative" not in case.view.tables[case.hit.first - 1]:
         return Judgement("other", "part of the name of a unit, a paper or a body")
     return None
 
@@ -228,7 +230,7 @@ def _quoted(case: _Case, _: Collection[str]) -> Judgement | None:
     view, first, last = case.view, case.hit.first, case.last
     if case.wanted or view.norm(first - 1) not in _OPEN_QUOTES:
         return None
-    named = view.tables(first - 2) & {"settlement", "facility"}
+    named = view.tables[first - 2] & {"settlement", "facility"}
     closed = any(view.norm(i) in _CLOSE_QUOTES for i in range(last, last + 3))
     return Judgement("other", "a name in quotation marks") if closed and not named else None
 
@@ -249,21 +251,21 @@ def _unmarked(case: _Case) -> Judgement | None:
 def _government(case: _Case) -> Judgement:
     """Why a capital or a country stands for its government here, or that it is the place."""
     view, first, last = case.view, case.hit.first, case.last
-    before, following = view.tables(first - 1), view.tables(last)
+    before, following = view.tables[first - 1], view.tables[last]
     possessive = view.possessive(last - 1)
     if "article" in before:
-        before = before | view.tables(first - 2)
-    if before & {"locative", "part", "facility"} or "settlement" in view.tables(first - 2):
+        before = before | view.tables[first - 2]
+    if before & {"locative", "part", "facility"} or "settlement" in view.tables[first - 2]:
         return _PLACE
     acts = "acts" in following
     if case.country:
-        if "body_of" in view.tables(first - 2) and "settlement_of" in before:
+        if "body_of" in view.tables[first - 2] and "settlement_of" in before:
             return Judgement("metonym", f"a government: {view.norm(first - 2)} of {view.texts[first]}")
         if acts and not possessive:
             return Judgement("metonym", f"a state that acts: {view.norm(last)}")
         return Judgement("attributive") if possessive else _PLACE
     near = any(
-        "hit_words" in view.tables(i)
+        "hit_words" in view.tables[i]
         for i in (*range(first - _HIT_REACH, first), *range(last, last + _HIT_REACH))
     )
     joined = _joined_to_metonym(case)
@@ -288,7 +290,7 @@ def _joined_to_metonym(case: _Case) -> bool:
     if not case.before or case.before[-1].role != "metonym" or first < 2:
         return False
     apart = view.reading.words.ends[first - 2] - case.before[-1].span.end
-    return "and" in view.tables(first - 1) and 0 <= apart <= 2
+    return "and" in view.tables[first - 1] and 0 <= apart <= 2
 
 
 def _among_towns(case: _Case) -> bool:

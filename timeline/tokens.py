@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import Literal, NamedTuple
 
 Kind = Literal["word", "number", "mark"]
 
-# A word may hold apostrophes of every kind, hyphens and dots inside (Куп'янськ, T-72, U.S.), a number
-# separators (1,200; 28.01.2026; 03:40). Linear: no nested repetition.
+# White space, then a token. A word may hold apostrophes of every kind, hyphens and dots inside (Куп'янськ, T-72,
+# U.S.), a number separators (1,200; 28.01.2026; 03:40). Linear: no nested repetition. The first branch is the
+# plain word, told at once by what follows it; the later ones give the same for such words.
 _TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*(?:%|(?=\b))?"
+    r"(\s*)("
+    r"[^\W\d_]+(?![\w'’ʼ‘`ʹ′´\-‑.])"
+    r"|\d+(?:[.,:/]\d+)*(?:%|(?=\b))?"
     r"|[^\W\d_]+(?:['’ʼ‘`ʹ′´\-‑][^\W_]+|\.[^\W\d_]\b)*\.?(?<=\.[^\W\d_]\.)|[^\W\d_]+(?:['’ʼ‘`ʹ′´\-‑]?[^\W_]+)*"
-    r"|[^\w\s]|_"
+    r"|[^\w\s]|_)"
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`ʹ′´", "'") | {"‑": "-", "ё": "е", "\u0301": None})
+# Characters that folding changes beside case.
+_FOLDED = frozenset("’ʼ‘`ʹ′´‑ёЁ\u0301")
 
 
 class Token(NamedTuple):
@@ -46,17 +52,16 @@ def normalise(word: str) -> str:
 
 def split_words(text: str) -> Words:
     """All tokens in order as columns. White space is left out; everything else is in some token."""
-    spans = [found.span() for found in _TOKEN.finditer(text)]
-    texts = [text[start:end] for start, end in spans]
-    # One pass over the whole text is many times faster than one a word; letters of which the lower case has
-    # another length, and stress marks, are rare.
-    lowered = text.lower()
-    folded = lowered if lowered.isascii() else lowered.translate(_APOSTROPHES)
-    if len(folded) == len(text):
-        norms = [folded[start:end] for start, end in spans]
-    else:
-        norms = [normalise(word) for word in texts]
-    return Words(texts, norms, [start for start, _ in spans], [end for _, end in spans])
+    found = _TOKEN.findall(text)
+    if not found:
+        return Words((), (), (), ())
+    # Every character is in a gap or in a token, so that their lengths add up to the offsets.
+    bounds = list(accumulate(map(len, chain.from_iterable(found))))
+    texts = [word for _, word in found]
+    norms = list(map(str.lower, texts))
+    if not _FOLDED.isdisjoint(text):
+        norms = [norm if norm.isascii() and "`" not in norm else norm.translate(_APOSTROPHES) for norm in norms]
+    return Words(texts, norms, bounds[0::2], bounds[1::2])
 
 
 def kind_of(word: str) -> Kind:

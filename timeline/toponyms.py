@@ -1,6 +1,7 @@
 """Names of places in a text -> Toponym, each with what it is here: a place, a government, a person ..."""
 
 from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gazetteer import Candidate, Gazetteer, NameHit
@@ -14,6 +15,7 @@ from timeline.wording import offset_before, relation, wanted_by
 
 # A region stands right behind its town, or behind a comma, a bracket or "in".
 _BEHIND = frozenset((",", "(", ";", "/", "|"))
+_SHORTEST_ADJECTIVE = 6
 _DIVISIONS = ("ADM1", "ADM2", "PCLI")
 
 
@@ -42,10 +44,13 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
     _one_sense(names)
     people = find_people(view) if names else frozenset()
     found: list[Toponym] = []
-    at = 0
+    adjectives = list(_adjectives(view, gazetteer))
+    starts = view.reading.words.starts
     for i, name in enumerate(names):
-        found.extend(_adjectives(view, gazetteer, at, name.hit.first))
-        at = max(name.hit.last, name.last)
+        while adjectives and adjectives[0].span.start < starts[name.hit.first]:
+            found.append(adjectives.pop(0))
+        while adjectives and adjectives[0].span.start < starts[name.hit.last - 1] + 1:
+            adjectives.pop(0)
         following = names[i + 1].hit.first if i + 1 < len(names) else None
         judgement = judge(
             view, name.hit, name.last, name.leading, wanted=name.wanted,
@@ -53,8 +58,7 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         )  # fmt: skip
         if judgement is not None:
             found.append(_toponym(view, name, judgement))
-    found.extend(_adjectives(view, gazetteer, at, len(view.texts)))
-    return found
+    return found + adjectives
 
 
 def _known(view: PlaceView, gazetteer: Gazetteer, hit: NameHit) -> _Name | None:
@@ -68,7 +72,7 @@ def _known(view: PlaceView, gazetteer: Gazetteer, hit: NameHit) -> _Name | None:
 def _share_regions(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) -> None:
     """ "Kharkiv, Sumy and Kursk regions": the plural behind the last name holds for the list before it."""
     for k in range(len(names) - 1, -1, -1):
-        tables = view.tables(names[k].hit.last)
+        tables = view.tables[names[k].hit.last]
         wanted = "region" if "regions" in tables else "district" if "districts" in tables else None
         if wanted is None or names[k].wanted not in (None, wanted):
             continue
@@ -115,7 +119,7 @@ def _contain(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) -> None:
         if not gap and not view.adjoin(name.last - 1):
             continue
         # "captured Pokrovsk, Russia's ministry said", "in Kupiansk, Ukraine said": who speaks holds nothing.
-        if view.possessive(outer.hit.last - 1) or view.tables(outer.last) & {"acts", "speech"}:
+        if view.possessive(outer.hit.last - 1) or view.tables[outer.last] & {"acts", "speech"}:
             continue
         # "Nevada, New Mexico" are two of a list, "Ontario, Canada" is one place.
         level = ("PCLI",) if name.leading.place.feature_code in _DIVISIONS else _DIVISIONS
@@ -172,29 +176,21 @@ def _toponym(view: PlaceView, name: _Name, judgement: Judgement) -> Toponym:
     )
 
 
-def _adjectives(view: PlaceView, gazetteer: Gazetteer, first: int, last: int) -> list[Toponym]:
+def _adjectives(view: PlaceView, gazetteer: Gazetteer) -> Iterator[Toponym]:
     """ "Khokholska oil depot", «Нікопольський район»: adjectives of towns before a facility or a district."""
-    found = []
     starts, ends = view.reading.words.starts, view.reading.words.ends
-    for i in range(first, last):
-        text = view.texts[i]
-        if len(text) < 6 or not text[0].isupper():
-            continue
-        tables = view.tables(i + 1)
+    for i in view.capitals:
+        tables = view.tables[i + 1]
         wanted = "district" if "district" in tables else "facility" if "facility" in tables else ""
-        if not wanted or not gazetteer.adjectives(text):
+        text = view.texts[i]
+        if not wanted or len(text) < _SHORTEST_ADJECTIVE or not gazetteer.adjectives(text):
             continue
         end = i + 2 if wanted == "district" else i + 1
         span = Span(starts[i], ends[end - 1])
-        found.append(
-            Toponym(
-                span=span,
-                text=view.reading.text[span.start : span.end],
-                name=text,
-                relation=relation(view, i, end),
-                wanted=f"adjective {wanted}",
-            )
+        yield Toponym(
+            span=span,
+            text=view.reading.text[span.start : span.end],
+            name=text,
+            relation=relation(view, i, end),
+            wanted=f"adjective {wanted}",
         )
-    return found
-
-

@@ -5,7 +5,6 @@ import math
 from gazetteer import NameHit
 from timeline.mention import Offset, Relation
 from timeline.place_view import PlaceView
-from timeline.place_words import follows
 
 _MILE_KM = 1.609344
 # Words between a distance and the place: "12 kilometres (7 miles) north-east of the city of X".
@@ -18,12 +17,12 @@ def wanted_by(view: PlaceView, hit: NameHit) -> tuple[str | None, int]:
 
     Kinds: ``region``, ``district``, ``city``, ``facility``, ``water``, ``land``; None where nothing is asked.
     """
-    following = view.tables(hit.last) if view.adjoin(hit.last - 1) else frozenset()
-    before = view.tables(hit.first - 1)
+    following = view.tables[hit.last] if view.adjoin(hit.last - 1) else frozenset()
+    before = view.tables[hit.first - 1]
     possessive = view.possessive(hit.last - 1)
     if following & {"region", "region_body"} and not possessive:
         return "region", hit.last + 1
-    if "region_before" in before or ("settlement_of" in before and "region_before" in view.tables(hit.first - 2)):
+    if "region_before" in before or ("settlement_of" in before and "region_before" in view.tables[hit.first - 2]):
         return "region", hit.last
     if "district" in following and not possessive:
         return "district", hit.last + 1
@@ -33,7 +32,7 @@ def wanted_by(view: PlaceView, hit: NameHit) -> tuple[str | None, int]:
         return "water", hit.last
     if "land" in following and not possessive:
         return "land", hit.last + 1
-    if "settlement" in before or ("settlement_of" in before and "settlement" in view.tables(hit.first - 2)):
+    if "settlement" in before or ("settlement_of" in before and "settlement" in view.tables[hit.first - 2]):
         return "city", hit.last
     if "facility" in following and not possessive:
         return "facility", hit.last
@@ -42,17 +41,19 @@ def wanted_by(view: PlaceView, hit: NameHit) -> tuple[str | None, int]:
 
 def relation(view: PlaceView, first: int, last: int) -> Relation:
     """How the text stands to the place, from the words before it (adjectives between are stepped over)."""
-    if any(follows(view.norms, phrase, first) for phrase in view.words.near_phrases):
+    if view.words.is_near(view.norms, first):
         return "near"
-    if "direction" in view.tables(last):
+    if "direction" in view.tables[last]:
         return "toward"
-    if "between" in view.tables(first - 1):
+    if "between" in view.tables[first - 1]:
         return "between"
     for back in range(1, 6):
         norm = view.norm(first - back)
         if not norm or not norm[0].isalpha():
             break
-        tables = view.tables(first - back)
+        tables = view.tables[first - back]
+        if not tables:
+            continue
         for one in _RELATIONS:
             if one in tables:
                 # "from" far away belongs to something else: "missiles from the eastern city of X" is rare.
@@ -65,13 +66,13 @@ def offset_before(view: PlaceView, first: int) -> Offset | None:
     at = first - 1
     stop = max(-1, first - 1 - _OFFSET_REACH)
     bearings: list[float] = []
-    linked = "distance_of" in view.tables(at) or view.norm(at) in view.words.bearings
+    linked = "distance_of" in view.tables[at] or view.norm(at) in view.words.bearings
     if not linked:
         return None
     unit = 0.0
     while at > stop:
         norm = view.norm(at)
-        tables = view.tables(at)
+        tables = view.tables[at]
         if norm in view.words.bearings and not unit:
             bearings.append(view.words.bearings[norm])
         elif "kilometres" in tables or "miles" in tables:
