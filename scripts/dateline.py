@@ -20,6 +20,7 @@ from dateline_console import (
     reading_options,
     talk,
 )
+from dateline_gazetteer import gazetteer_group
 
 from timeline.anchoring import anchor_times
 from timeline.event import Claim
@@ -46,6 +47,9 @@ def main() -> None:
     Example:
       dateline build liveblog.txt --published 2026-01-28T12:30+00:00 --timezone Europe/Kyiv -o map
     """
+
+
+main.add_command(gazetteer_group)
 
 
 @main.command()
