@@ -69,3 +69,19 @@ see_to_chromium() {
   echo "dateline: no Chromium here and none may be installed; browser tests are skipped" >&2
   export DATELINE_NO_BROWSER=1
 }
+
+# A real Nominatim for the tests of the online look-up: made once beside the project where packages may be installed.
+see_to_nominatim() {
+  local folder="$root/.nominatim"
+  [ -z "${DATELINE_NOMINATIM:-}" ] || return 0
+  if [ ! -f "$folder/ready" ]; then
+    echo "dateline: making a Nominatim server for its tests (a minute or two, once)" >&2
+    rm -rf "$folder"
+    if ! "$root/tests/nominatim/raise.sh" "$folder" >&2; then
+      rm -rf "$folder"
+      echo "dateline: no Nominatim can be made here (see above); its contract tests are skipped" >&2
+      return 0
+    fi
+  fi
+  export DATELINE_NOMINATIM="$folder"
+}

@@ -5,5 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 install test
 see_to_chromium
+see_to_nominatim
 cd "$root"
 exec "$venv/bin/python" -m pytest "$@"
