@@ -3,6 +3,7 @@
 from gazetteer.errors import GazetteerError
 from gazetteer.gazetteer import Gazetteer, open_gazetteer
 from gazetteer.index import NameHit
+from gazetteer.names import fold
 from gazetteer.place import LonLat, Match, Place
 from gazetteer.ranking import Candidate, Context, best_match, distance_km
 
@@ -17,5 +18,6 @@ __all__ = [
     "Place",
     "best_match",
     "distance_km",
+    "fold",
     "open_gazetteer",
 ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import accumulate
 
 from gazetteer.adjectives import adjective_stem, name_stems
-from gazetteer.extent import extent
+from gazetteer.extent import extent, reach
 from gazetteer.index import Kind
 from gazetteer.names import fold
 from gazetteer.regions import bare_name, shares_name
@@ -41,9 +41,14 @@ def district_rows(towns: list[Row], names: dict[str, str]) -> list[Row]:
             continue
         within = members[code]
         country, admin1, _ = code.split(".", 2)
-        lon, lat, radius = extent([(row.lon, row.lat) for row in within])
+        points = [(row.lon, row.lat) for row in within]
+        lon, lat, radius = extent(points)
+        seat = _seat(names[code], within)
+        if seat is not None:
+            # Where most of its people live, and what happens in it mostly happens.
+            lon, lat, radius = seat.lon, seat.lat, reach(seat.lon, seat.lat, points)
         row = Row(
-            source="district", local=code, geonameid=0, name=_reader_name(names[code], within), lon=lon,
+            source="district", local=code, geonameid=0, name=f"{seat.name} Raion" if seat else names[code], lon=lon,
             lat=lat, feature_class="A", code="ADM2", country=country, admin1=admin1, zone=within[0].zone,
             population=sum(town.population for town in within), radius_km=radius, admin2=code,
         )  # fmt: skip
@@ -60,13 +65,12 @@ def district_rows(towns: list[Row], names: dict[str, str]) -> list[Row]:
     return rows
 
 
-def _reader_name(name: str, towns: list[Row]) -> str:
-    """A raion is called after its seat, as the town is written now: "Horlivskyi Raion" -> "Horlivka Raion"."""
+def _seat(name: str, towns: list[Row]) -> Row | None:
+    """The town that a raion is called after ("Horlivskyi Raion": Horlivka); None for other kinds of districts."""
     words = name.split()
     if len(words) < 2 or words[-1].lower() not in _RAIONS:
-        return name
+        return None
     bare = fold(" ".join(words[:-1]))
     stem = adjective_stem(bare) or bare
     kin = [town for town in towns if bare in town.names or stem in name_stems(fold(town.name))]
-    seat = max(kin, key=lambda town: (town.population, -town.geonameid), default=None)
-    return f"{seat.name if seat else ' '.join(words[:-1])} Raion"
+    return max(kin, key=lambda town: (town.population, -town.geonameid), default=None)

@@ -22,6 +22,7 @@ FACILITY_CODES = {
     "rail-hub": "RSTN", "training-ground": "MILB", "military-base": "MILB", "shipyard": "DCKY", "radar": "STNR",
     "other": "FCL",
 }  # fmt: skip
+_UNSURE_KM = 3.0
 _TABLES = ("facilities.ua.csv", "facilities.ru.csv")
 
 
@@ -46,12 +47,15 @@ def facility_rows(towns: list[Row], inflector: Inflector) -> Iterator[Row]:
     for table in _TABLES:
         for facility in read_csv(table):
             town = by_id.get(int(facility["town"]))
+            # A point that only its town vouches for tells where the town's facility is, not where its fence is.
+            sure = not facility["source"].startswith("general knowledge")
             row = Row(
                 source="site", local=facility["id"], geonameid=0, name=facility["name"],
                 lon=float(facility["lon"]), lat=float(facility["lat"]), feature_class="S",
                 code=FACILITY_CODES[facility["kind"]], country=facility["country"],
                 admin1=town.admin1 if town else "", zone=town.zone if town else "", population=0,
-                radius_km=float(facility["radius_km"]), admin2=town.admin2 if town else "", prec=1,
+                radius_km=max(float(facility["radius_km"]), 0.0 if sure else _UNSURE_KM),
+                admin2=town.admin2 if town else "", prec=1 if sure else 2,
             )  # fmt: skip
             for name in (facility["name"], *(n for key in ("en", "uk", "ru") for n in split_names(facility[key]))):
                 row.add_forms(name, inflector)

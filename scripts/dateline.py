@@ -21,18 +21,19 @@ from dateline_console import (
     talk,
 )
 from dateline_gazetteer import gazetteer_group
+from dateline_places import locate_options, place_options
 
 from timeline.anchoring import anchor_times
 from timeline.event import Claim
 from timeline.event_types import load_event_types
 from timeline.lexicon import load_lexicons
-from timeline.locating import toponym_point, locate
+from timeline.locating import locate, toponym_point
 from timeline.merging import merge
 from timeline.pipeline import Extraction, Extractor, extract_post
 from timeline.post import Post
 from timeline.readers import ReadOptions, read_stream
 from timeline.reading import read
-from timeline.record import claim_from_record, claim_record, rejection_record
+from timeline.record import claim_from_record, claim_record, rejection_record, toponym_record
 from timeline.span import Span
 from timeline.timex import find_times, timex_value
 from timeline.toponyms import find_toponyms
@@ -58,6 +59,7 @@ main.add_command(gazetteer_group)
     "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help="Folder to fill."
 )
 @reading_options
+@place_options
 @click.option("--title", help="Title of the map.")
 @click.option(
     "--page-lang",
@@ -76,6 +78,7 @@ def build(
     source_name: str | None,
     title: str | None,
     page_lang: str,
+    **options: Any,
 ) -> None:
     r"""Read posts from SOURCES and fill a folder with the map and the data.
 
@@ -84,8 +87,9 @@ def build(
       dateline build liveblog.txt posts.jsonl --published 2026-01-28T12:30+00:00 \\
         --timezone Europe/Kyiv -o map
     """
-    options = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
-    sys.exit(run_build(sources, directory, options, title=title, page_lang=page_lang))
+    reading = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
+    places = locate_options(options)
+    sys.exit(run_build(sources, directory, reading, title=title, page_lang=page_lang, places=places))
 
 
 @main.command()
@@ -145,12 +149,16 @@ def filter_posts(
     return DONE
 
 
-def stage(name: str, summary: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
+def stage(
+    name: str, summary: str, example: str, *, places: bool = False
+) -> Callable[[Callable[..., Any]], click.Command]:
     """A command that is a filter over JSON lines of posts."""
 
     def decorate(command: Callable[..., Any]) -> click.Command:
         command.__doc__ = f"{summary}\n\n\b\nExample:\n  {example}\n"
         command = one_line(command)
+        if places:
+            command = place_options(command)
         command = reading_options(command)
         command = click.argument("source", required=False, type=click.Path(path_type=Path))(command)
         return main.command(name)(command)
@@ -169,10 +177,11 @@ def stage_options(
     "extract",
     "Write for each post (JSON lines, from SOURCE or standard input) its claims and what was left out.",
     "dateline extract posts.jsonl > claims.jsonl",
+    places=True,
 )
 def extract(source: Path | None, **options: Any) -> None:
     """Set by the decorator."""
-    extractor = Extractor(gazetteer=gazetteer_opened())
+    extractor = Extractor(gazetteer=gazetteer_opened(), places=locate_options(options))
 
     def record(post: Post) -> Mapping[str, Any]:
         extraction: Extraction = extract_post(post, extractor)
@@ -189,37 +198,21 @@ def extract(source: Path | None, **options: Any) -> None:
     "places",
     "Write for each post (JSON lines, from SOURCE or standard input) its place names and where they are.",
     "dateline places posts.jsonl",
+    places=True,
 )
 def places(source: Path | None, **options: Any) -> None:
     """Set by the decorator."""
-    extractor = Extractor(gazetteer=gazetteer_opened())
+    extractor = Extractor(gazetteer=gazetteer_opened(), places=locate_options(options))
 
     def record(post: Post) -> Mapping[str, Any]:
         reading = read(post, extractor.lexicons)
         toponyms = find_toponyms(reading, extractor.gazetteer)
-        rows = []
-        for toponym, where in zip(toponyms, locate(reading, toponyms, extractor.gazetteer), strict=True):
-            if toponym.role == "other":
-                continue
-            start, end = reading.to_source(toponym.span)
-            point = toponym_point(toponym, where, extractor.gazetteer)
-            rows.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "text": post.text[start:end],
-                    "name": where.name if where else None,
-                    "lat": round(point.lat, 6) if point else None,
-                    "lon": round(point.lon, 6) if point else None,
-                    "place_id": where.place_id if where else None,
-                    "feature_code": where.feature_code if where else None,
-                    "country": where.country if where else None,
-                    "admin1": where.admin1 if where else None,
-                    "where_prec": where.where_prec if where else None,
-                    "role": toponym.role,
-                    "score": round(where.score, 3) if where else None,
-                }
-            )
+        wheres = locate(reading, toponyms, extractor.gazetteer, extractor.places)
+        rows = [
+            toponym_record(reading, toponym, where, toponym_point(toponym, where, extractor.gazetteer))
+            for toponym, where in zip(toponyms, wheres, strict=True)
+            if toponym.role != "other"
+        ]
         return {"id": post.post_id, "toponyms": rows}
 
     sys.exit(filter_posts(source, stage_options(**options), record))

@@ -13,6 +13,7 @@ from dateline_console import DONE, GATE, SOME_FAILED, WARNINGS, Failure, gazette
 import timeline.errors
 from timeline.claiming import ClaimOptions
 from timeline.event import Claim, Event, Rejection, is_drawn
+from timeline.locating import LocateOptions
 from timeline.merging import MergeOptions, merge
 from timeline.pipeline import Extractor, extract_post
 from timeline.post import Post
@@ -21,7 +22,8 @@ from timeline.record import claim_record, rejection_record
 
 
 def run_build(
-    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str
+    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str,
+    places: LocateOptions | None = None,
 ) -> int:
     """Posts in, a published folder out; the exit status."""
     posts: list[Post] = []
@@ -51,7 +53,9 @@ def run_build(
         raise Failure("no source could be read, nothing published", GATE)
 
     gazetteer = gazetteer_opened()
-    extractor = Extractor(gazetteer=gazetteer, options=ClaimOptions(language=page_lang))
+    extractor = Extractor(
+        gazetteer=gazetteer, options=ClaimOptions(language=page_lang), places=places or LocateOptions()
+    )
     claims: list[Claim] = []
     with progress("reading posts", len(posts)) as advance:
         for post in posts:

@@ -1,7 +1,7 @@
 """Toponyms + gazetteer -> Where, all of one post together; None where it would be a guess."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from gazetteer import Candidate, Context, Gazetteer, LonLat, Match, Place, best_match, distance_km
@@ -38,8 +38,22 @@ _WANTED = {
 _AREAS = frozenset("AL")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocateOptions:
+    """What a user may add to the gazetteer's own judgement.
+
+    Attributes:
+        focus: A point to lean to where nothing else decides; None for none.
+        online: Asked for names that stay open: the name, the country that it must lie in (None: any), the
+            language, and a point near it (None: unknown); None to ask nobody.
+    """
+
+    focus: LonLat | None = None
+    online: Callable[[str, str | None, str, LonLat | None], Place | None] | None = None
+
+
 def locate(
-    reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, focus: LonLat | None = None
+    reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, options: LocateOptions | None = None
 ) -> list[Where | None]:
     """Places for the toponyms of one post, aligned with them.
 
@@ -50,11 +64,12 @@ def locate(
         reading: The post.
         toponyms: Its place names.
         gazetteer: The places.
-        focus: A point to lean to where nothing else decides; None for none.
+        options: A focus, a service to ask; by default neither.
     """
     if not toponyms:
         return []
-    context = _named(reading, toponyms, gazetteer, Context(home=_home(reading), focus=focus))
+    options = options or LocateOptions()
+    context = _named(reading, toponyms, gazetteer, Context(home=_home(reading), focus=options.focus))
     context = _surrounded(toponyms, gazetteer, context)
     wheres: list[Where | None] = []
     # A post repeats its names: the same words around the same name give the same place.
@@ -64,8 +79,26 @@ def locate(
         if key not in known:
             match = None if toponym.role == "other" else _best(toponym, gazetteer, context)
             known[key] = _where(toponym, match, context, gazetteer)
+            if known[key] is None and options.online is not None and toponym.role == "body":
+                known[key] = _asked(toponym, context, gazetteer, reading.lexicon.language, options.online)
         wheres.append(known[key])
     return _between(toponyms, wheres) if any(one.relation == "between" for one in toponyms) else wheres
+
+
+def _asked(
+    toponym: Toponym, context: Context, gazetteer: Gazetteer, language: str,
+    online: Callable[[str, str | None, str, LonLat | None], Place | None],
+) -> Where | None:  # fmt: skip
+    """A place from outside for a name that stayed open, where the post says which country it is in."""
+    countries = {country for country, _ in toponym.containers or context.regions} or context.countries
+    if len(countries) != 1 or toponym.wanted in ("region", "water", "land"):
+        return None
+    (country,) = countries
+    place = online(toponym.text, country, language, context.points[0] if len(context.points) == 1 else None)
+    if place is None:
+        return None
+    prec, uncertainty = precision(toponym, place)
+    return _make(place, toponym.text, prec, uncertainty, 0.5, "found online; not in the gazetteer", gazetteer)
 
 
 def _named(reading: Reading, toponyms: Sequence[Toponym], gazetteer: Gazetteer, home: Context) -> Context:

@@ -12,7 +12,7 @@ from timeline.event import Claim, Rejection, Where
 from timeline.event_types import EventType, load_event_types
 from timeline.lexicon import Lexicon, load_lexicons
 from timeline.linking import link
-from timeline.locating import capital_where, locate
+from timeline.locating import LocateOptions, capital_where, locate
 from timeline.mention import TimeExpression
 from timeline.post import Post
 from timeline.reading import Reading, read
@@ -29,6 +29,7 @@ class Extractor:
     lexicons: Mapping[str, Lexicon] = field(default_factory=load_lexicons)
     event_types: Mapping[str, EventType] = field(default_factory=load_event_types)
     options: ClaimOptions = field(default_factory=ClaimOptions)
+    places: LocateOptions = field(default_factory=LocateOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def extract_post(post: Post, extractor: Extractor) -> Extraction:
     reading = read(post, extractor.lexicons)
     rejections: list[Rejection] = []
     toponyms = find_toponyms(reading, extractor.gazetteer)
-    wheres = locate(reading, toponyms, extractor.gazetteer)
+    wheres = locate(reading, toponyms, extractor.gazetteer, extractor.places)
     places = [PlaceMention(toponym, where) for toponym, where in zip(toponyms, wheres, strict=True)]
     times = [_of_trigger(reading, time) for time in find_times(reading)]
     whens = anchor_times(reading, times, ZoneInfo(post.source.timezone))

@@ -13,6 +13,9 @@ _TITLE_WINDOW = 7
 _TITLE_SHARE = 0.75
 _TITLE_LENGTH = 4
 _MARGIN = 16
+QUOTES = frozenset("«»“”„\"")
+# Nouns that open names of facilities, waters and lands.
+_NOUNS = frozenset(("facility", "water", "land", "region_before"))
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -33,12 +36,33 @@ class PlaceView:
         self.texts = reading.words.texts
         self.norms = reading.words.norms
         self.words: PlaceWords = place_words(reading.lexicon)
+        self._quotes = not QUOTES.isdisjoint(self.texts)
         self.tables = self.words.tables_of_all(self.norms) + [_NOTHING] * _MARGIN
 
     @cached_property
     def capitals(self) -> list[int]:
         """Positions of words that begin with a capital."""
         return [i for i, text in enumerate(self.texts) if text[0].isupper()]
+
+    @cached_property
+    def openers(self) -> list[int]:
+        """Positions of words that may open a place's name: capitals, and a common noun before one.
+
+        «порт Кавказ», «острів Зміїний», "port of Odesa": the noun is part of the name and has no capital.
+        """
+        opening = set(self.capitals)
+        for i in self.capitals:
+            at = i - 1
+            if at > 0 and (self.texts[at] in QUOTES or "settlement_of" in self.tables[at]):
+                at -= 1
+            if at >= 0 and self.tables[at] & _NOUNS and self.texts[at].islower():
+                opening.add(at)
+        return sorted(opening)
+
+    @cached_property
+    def unquoted(self) -> list[int]:
+        """Positions of all words but quotation marks; empty where the text has none."""
+        return [i for i, text in enumerate(self.texts) if text not in QUOTES] if self._quotes else []
 
     @cached_property
     def written(self) -> frozenset[str]:

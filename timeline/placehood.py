@@ -263,7 +263,7 @@ def _government(case: _Case) -> Judgement:
             return Judgement("metonym", f"a government: {view.norm(first - 2)} of {view.texts[first]}")
         if acts and not possessive:
             return Judgement("metonym", f"a state that acts: {view.norm(last)}")
-        return Judgement("attributive") if possessive else _PLACE
+        return Judgement("attributive") if possessive or _is_owner(case) else _PLACE
     near = any(
         "hit_words" in view.tables[i]
         for i in (*range(first - _HIT_REACH, first), *range(last, last + _HIT_REACH))
@@ -282,6 +282,14 @@ def _government(case: _Case) -> Judgement:
     else:
         reason = "a capital without a word of place: its government"
     return Judgement("metonym", reason) if reason else _PLACE
+
+
+def _is_owner(case: _Case) -> bool:
+    """«Міноборони Росії», «нафтобаза РФ»: a country right behind a noun owns it."""
+    view, before = case.view, case.hit.first - 1
+    if view.words.capitals_in_names or not view.adjoin(before) or not view.norm(before).isalpha():
+        return False
+    return not view.tables[before] & {"in", "near", "from", "toward", "between", "locative", "and", "part"}
 
 
 def _joined_to_metonym(case: _Case) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 from gazetteer.place import LonLat
 from timeline.errors import ReaderError
 from timeline.event import Claim, Rejection, Toll, When, Where
+from timeline.mention import Toponym
 from timeline.post import Source
+from timeline.reading import Reading
 from timeline.span import Span
 
 # Fields of a Claim that a record holds under their own names.
@@ -169,3 +171,23 @@ def _iso(instant: datetime | None) -> str | None:
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def toponym_record(reading: Reading, toponym: Toponym, where: Where | None, point: LonLat | None) -> dict[str, Any]:
+    """A place name as the command `places` writes it; ``lat`` and ``lon`` null where it was left open."""
+    start, end = reading.to_source(toponym.span)
+    return {
+        "start": start,
+        "end": end,
+        "text": reading.post.text[start:end],
+        "name": where.name if where else None,
+        "lat": round(point.lat, 6) if point else None,
+        "lon": round(point.lon, 6) if point else None,
+        "place_id": where.place_id if where else None,
+        "feature_code": where.feature_code if where else None,
+        "country": where.country if where else None,
+        "admin1": where.admin1 if where else None,
+        "where_prec": where.where_prec if where else None,
+        "role": toponym.role,
+        "score": round(where.score, 3) if where else None,
+    }

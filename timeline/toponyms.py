@@ -1,13 +1,13 @@
 """Names of places in a text -> Toponym, each with what it is here: a place, a government, a person ..."""
 
 from collections.abc import Sequence
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gazetteer import Candidate, Gazetteer, NameHit
+from gazetteer import Candidate, Gazetteer, NameHit, fold
 from timeline.mention import Toponym
 from timeline.people import find_people
-from timeline.place_view import PlaceView
+from timeline.place_view import QUOTES, PlaceView
 from timeline.placehood import Judgement, judge
 from timeline.reading import Reading
 from timeline.span import Span
@@ -38,7 +38,7 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
     is the name of the town it is made from.
     """
     view = PlaceView(reading)
-    names = [name for hit in gazetteer.scan(view.texts, view.capitals) if (name := _known(view, gazetteer, hit))]
+    names = [name for hit in _scan(view, gazetteer) if (name := _known(view, gazetteer, hit))]
     _share_regions(view, gazetteer, names)
     _contain(view, gazetteer, names)
     _one_sense(names)
@@ -58,7 +58,49 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         )  # fmt: skip
         if judgement is not None:
             found.append(_toponym(view, name, judgement))
-    return found + adjectives
+    return sorted([*found, *adjectives, *_unknown(view, gazetteer, [*found, *adjectives])], key=_where_it_stands)
+
+
+def _where_it_stands(toponym: Toponym) -> Span:
+    return toponym.span
+
+
+def _unknown(view: PlaceView, gazetteer: Gazetteer, found: Sequence[Toponym]) -> Iterator[Toponym]:
+    """ "the village of Kampungu": said to be a place, and in no table; left open, unless it is asked for online."""
+    starts, ends = view.reading.words.starts, view.reading.words.ends
+    for i in view.capitals:
+        before = i - 2 if "settlement_of" in view.tables[i - 1] else i - 1
+        if "settlement" not in view.tables[before] or not view.texts[i].isalpha() or len(view.texts[before]) < 4:
+            continue
+        if view.capital(before) or view.opens_sentence(i) or not view.adjoin(i - 1):
+            continue
+        last = i + 1
+        while last < i + 3 and view.capital(last) and view.adjoin(last - 1) and not view.tables[last]:
+            last += 1
+        span = Span(starts[i], ends[last - 1])
+        if any(span.overlaps(toponym.span) for toponym in found) or view.tables[i] - {"given"}:
+            continue
+        text = view.reading.text[span.start : span.end]
+        yield Toponym(span=span, text=text, name=fold(text), relation=relation(view, i, last), wanted="city")
+
+
+def _scan(view: PlaceView, gazetteer: Gazetteer) -> list[NameHit]:
+    """Known names, those with a quotation mark inside too: «порт "Кавказ"»."""
+    hits = gazetteer.scan(view.texts, view.openers)
+    kept = view.unquoted
+    if not kept:
+        return hits
+    opening = set(view.openers)
+    starts = [k for k, i in enumerate(kept) if i in opening]
+    for hit in gazetteer.scan([view.texts[i] for i in kept], starts):
+        first, last = kept[hit.first], kept[hit.last - 1] + 1
+        leading = gazetteer.leading(hit.key)
+        if last - first > hit.last - hit.first and leading is not None and leading.place.feature_class == "S":
+            # The closing mark belongs to it.
+            last += last < len(view.texts) and view.texts[last] in QUOTES
+            hits = [other for other in hits if other.last <= first or other.first >= last]
+            hits.append(NameHit(first, last, hit.key))
+    return sorted(hits)
 
 
 def _known(view: PlaceView, gazetteer: Gazetteer, hit: NameHit) -> _Name | None:
