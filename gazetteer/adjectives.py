@@ -18,6 +18,7 @@ _ENDINGS = (
 _BY_LENGTH = tuple(sorted(_ENDINGS, key=len, reverse=True))
 _VOWELS = "aeiouyаеєиіїоуюяыэ"
 _SHORTEST = 3
+_INSERTED = ("ин", "ан", "ян", "in", "yn", "an", "ian")
 
 
 def adjective_stem(form: str) -> str | None:
@@ -51,7 +52,12 @@ def name_stems(name: str) -> set[str]:
     shorter = bare.rstrip(_VOWELS)
     if shorter != bare and len(shorter) >= _SHORTEST:
         stems.add(shorter)
+        # Шостка -> Шосткинський, Суджа -> Суджанский: a syllable more.
+        stems |= {shorter + more for more in _INSERTED}
         # Feodosia -> Feodosiiska, Feodosiyska: the stem keeps an i.
         if bare.endswith(("ia", "iya", "iia", "ія", "ия")):
             stems |= {shorter + "i", shorter + "iy", shorter + "ii", shorter + "і", shorter + "и"}
+        # Синельникове -> Синельниківський: the vowel of the closed syllable.
+        if shorter.endswith(("ов", "ев", "єв")):
+            stems.add(shorter[:-2] + ("їв" if shorter.endswith("єв") else "ів"))
     return {stem for stem in stems if len(stem) >= _SHORTEST}

@@ -21,7 +21,7 @@ from gazetteer.names import fold
 from gazetteer.regions import region_rows
 from gazetteer.rows import Row, city_row
 from gazetteer.sites import airport_rows, area_rows, facility_rows
-from gazetteer.tables import read_toml
+from gazetteer.tables import read_csv, read_toml, split_names
 
 
 class _Collected(NamedTuple):
@@ -81,6 +81,10 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
     say(f"  {len(cities):,} places and the case forms of their names ...")
     towns = [city_row(city, inflector) for city in cities]
     capitals = _capitals(countries, towns)
+    by_id = {row.geonameid: row for row in towns}
+    for renamed in read_csv("renamed.csv"):
+        for name in split_names(renamed["names"]):
+            by_id[int(renamed["geonameid"])].add_forms(name, inflector)
     district_names = assign_districts(towns)
     if added is not None and added.digest():
         say("  the places that were added ...")
@@ -91,12 +95,21 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
         if row.admin1 and row.feature_class == "P":
             by_admin1[row.country, row.admin1].append(row)
     regions, admin1_names = region_rows(by_admin1, inflector)
+    areas = []
+    by_name = {(row.country, fold(row.name)): row for row in regions}
+    for area in area_rows(inflector):
+        # "Gaza Strip", "Tibet": an area that is a region has the region's row and more names.
+        region = by_name.get((area.country, fold(area.name)))
+        if region is None:
+            areas.append(area)
+        else:
+            region.names |= area.names
     rows = [
         *towns,
         *regions,
         *district_rows([row for row in towns if row.feature_class == "P"], district_names),
         *country_rows(countries, towns, inflector),
-        *area_rows(inflector),
+        *areas,
         *facility_rows(towns, inflector),
     ]
     known = {name: row for row in rows if row.source == "site" for name in row.names}

@@ -41,22 +41,24 @@ class Inflector:
         both («Часів Яр»).
         """
         lowered = name.lower()
+        # «АЕС», «НПЗ» stay as they are.
+        fixed = frozenset(word.lower() for word in name.split() if len(word) > 1 and word.isupper())
         if lowered in self._overrides:
             return {lowered, *self._overrides[lowered]}
         found = {lowered}
         letters = set(lowered)
         for language, foreign in (("uk", _RU_ONLY), ("ru", _UK_ONLY)):
             if not letters & foreign:
-                found |= self._decline(lowered, language)
+                found |= self._decline(lowered, language, fixed)
         return found
 
-    def _decline(self, name: str, language: str) -> set[str]:
+    def _decline(self, name: str, language: str, fixed: frozenset[str]) -> set[str]:
         words = name.split()
         # "Івано-Франківськ": only the last part declines.
         paradigms = []
         for word in words:
             head, dash, tail = word.rpartition("-")
-            cases = self._cases(tail, language)
+            cases = [{tail}] * _CASES if word in fixed else self._cases(tail, language)
             paradigms.append([{head + dash + form for form in case} for case in cases])
         found = set()
         if len(words) <= 2:

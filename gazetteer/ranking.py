@@ -14,16 +14,16 @@ EARTH_KM = 6371.0088
 # region outweighs any difference in size, and a main name outweighs a factor of ten.
 _KIND = {
     Kind.OWN: 1.0,
-    Kind.MAIN: 0.15,
-    Kind.INFLECTED: 0.15,
-    Kind.ALTERNATE: 0.0,
-    Kind.INFLECTED_ALTERNATE: 0.0,
+    Kind.MAIN: 0.2,
+    Kind.INFLECTED: 0.2,
+    Kind.ALTERNATE: -0.05,
+    Kind.INFLECTED_ALTERNATE: -0.05,
     Kind.DISTRICT: -0.1,
     Kind.REGION_SHORT: 0.0,
 }
 _COUNTRY = 0.7
 _CONTINENT = 1.5
-_OTHER_CLASS = 0.8
+_OTHER_CLASS = 1.0
 _CONTAINER = 1.2
 _REGION_NAMED = 0.9
 _COUNTRY_NAMED = 0.3
@@ -121,7 +121,7 @@ def rank(name: str, candidates: Sequence[Candidate], context: Context) -> tuple[
 
 def _match(name: str, candidate: Candidate, score: float, rival: float) -> Match:
     return Match(
-        place=candidate.place, matched_name=name, score=score, margin=round(score - rival, 4),
+        place=candidate.place, matched_name=name, score=min(score, 1.0), margin=round(min(score - rival, 1.0), 4),
         own_name=candidate.kind <= Kind.INFLECTED,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def best_match(name: str, candidates: Sequence[Candidate], context: Context) -> 
 
 
 def told(candidate: Candidate, context: Context) -> float:
-    """The score of one candidate in a context, 0 to 1."""
+    """The score of one candidate in a context; above 1 where nearly everything speaks for it."""
     place = candidate.place
     score = candidate.prior
     if context.wanted:
@@ -167,7 +167,7 @@ def told(candidate: Candidate, context: Context) -> float:
         score += _nearness(place.location, context.points)
     if context.focus is not None:
         score += _FOCUS * math.exp(-distance_km(place.location, context.focus) / _FOCUS_KM)
-    return round(min(max(score, 0.0) / _FULL, 1.0), 4)
+    return round(max(score, 0.0) / _FULL, 4)
 
 
 def _nearness(location: LonLat, points: Sequence[LonLat]) -> float:
@@ -187,7 +187,7 @@ def _nearness(location: LonLat, points: Sequence[LonLat]) -> float:
 
 def _apart(one: Place, other: Place) -> float:
     # A region and the town it is named for are two readings, however near.
-    if one.feature_class != other.feature_class:
+    if (one.feature_class == "P") != (other.feature_class == "P"):
         return math.inf
     return distance_km(one.location, other.location)
 

@@ -39,6 +39,7 @@ def region_rows(by_admin1: Members, inflector: Inflector) -> tuple[list[Row], di
     rows: dict[str, Row] = {}
     names: dict[str, str] = {}
     freely: set[str] = set()
+    standing: set[str] = set()
     known = {
         code: (name, split_names(english), split_names(russian))
         for code, name, english, russian in read_tabs("admin1.tsv")
@@ -53,6 +54,8 @@ def region_rows(by_admin1: Members, inflector: Inflector) -> tuple[list[Row], di
         if region["kind"] != "city":
             rows[code] = _row(code, region["name"], members)
             _name_from_table(rows[code], region, seat, inflector)
+            if region.get("short"):
+                standing.add(code)
     for code, (name, english, russian) in sorted(known.items()):
         country, _, admin1 = code.partition(".")
         members = by_admin1.get((country, admin1), [])
@@ -65,11 +68,11 @@ def region_rows(by_admin1: Members, inflector: Inflector) -> tuple[list[Row], di
     for code, row in rows.items():
         row.lon, row.lat = table["region_point"].get(code, (row.lon, row.lat))
         for short in table["region_short"].get(code, ()):
-            row.add(short, Kind.MAIN)
+            row.add_forms(short, inflector)
         if code in known and code not in freely:
             # Names in Russian of regions whose English ones are in regions.toml.
             for name in known[code][2]:
-                row.add_forms(name, inflector)
+                row.add_forms(name, inflector, Kind.MAIN if code in standing else Kind.REGION_SHORT)
     return [rows[code] for code in sorted(rows)], names
 
 

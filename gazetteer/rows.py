@@ -122,14 +122,14 @@ def name_town(row: Row, name: str, alternates: Iterable[str], own: str | None, i
             continue
         row.add(other, Kind.MAIN if fold(other) == fold(name) else Kind.ALTERNATE)
         cyrillic = is_cyrillic(other)
+        spoken = other.replace("\u0301", "")
+        # The present name in the neighbour's language is as sure: «Херсон», «Черкассы»; «Артёмовск» is not.
+        base = cyrillic and bool(written) and _alike(written, fold(transliterate_ukrainian(spoken))) >= _SAME_NAME
         if slavic and (cyrillic or other.isascii()):
-            row.add_stems(other, Kind.ALTERNATE)
+            row.add_stems(other, Kind.MAIN if base else Kind.ALTERNATE)
         if declined and cyrillic:
-            spoken = other.replace("\u0301", "")
             # Names under four letters decline into ordinary words.
             forms = inflector.forms(spoken) if len(spoken) >= 4 else {spoken}
-            # The present name in the neighbour's language is as sure: «Херсон», «Черкассы»; «Артёмовск» is not.
-            base = bool(written) and _alike(written, fold(transliterate_ukrainian(spoken))) >= _SAME_NAME
             for form in forms:
                 kind = Kind.ALTERNATE if form == spoken.lower() else Kind.INFLECTED_ALTERNATE
                 row.add(form, Kind.INFLECTED if base else kind)

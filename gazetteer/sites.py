@@ -84,6 +84,10 @@ def airport_rows(known: dict[str, Row]) -> Iterator[Row]:
         row.add(name, Kind.MAIN)
         short = name.replace(" International", "").replace(" Regional", "").replace(" Municipal", "")
         row.add(short, Kind.ALTERNATE)
+        city = airport["city"]
+        if city and short.startswith(city + " ") and len(short.removeprefix(city).split()) > 1:
+            # "London Heathrow Airport" is "Heathrow Airport" to everyone.
+            row.add(short.removeprefix(city), Kind.ALTERNATE)
         row.names = {key: kind for key, kind in row.names.items() if key not in known}
         if row.names:
             yield row

@@ -13,6 +13,8 @@ from timeline.where_prec import midpoint, moved, precision
 
 # A name whose best reading is this close to another one far away is left open.
 _MARGIN = 0.02
+# Villages share their names with many others, some in no table: the best must be ten times as large, or named.
+_SMALL_MARGIN = 0.05
 # A country or region that is so close to another reading of its name does not vouch for others.
 _VOUCHING_MARGIN = 0.15
 # A town vouches for what is near it when it is this far ahead of its namesakes.
@@ -28,11 +30,12 @@ _WELL_KNOWN_DIVISION = 3_000_000
 _FAMOUS_SIZE = 500_000
 _SAME_NAME = 0.8
 _FAR_KM = 4_000.0
+_BESIDE_KM = 60.0
 _BETWEEN_KM = 250.0
 _POINTS = 20
 # What the words ask for -> what the gazetteer ranks for.
 _WANTED = {
-    "region": "region", "district": "district", "adjective district": "district", "city": "town", "facility": "site",
+    "region": "region", "district": "district", "adjective district": "district", "adjective direction": "town", "city": "town", "facility": "site",
     "adjective facility": "site", "water": "water", "land": "land",
 }  # fmt: skip
 _AREAS = frozenset("AL")
@@ -211,8 +214,6 @@ def _best(toponym: Toponym, gazetteer: Gazetteer, context: Context) -> Match | N
     if wanted is not None or toponym.containers:
         context = replace(context, wanted=_WANTED[wanted] if wanted else None, containers=toponym.containers)
     match = best_match(toponym.name, candidates, context)
-    if match is not None and wanted is not None and wanted.endswith("district") and match.place.feature_class == "P":
-        return _as_district(match, gazetteer)
     return match
 
 
@@ -227,9 +228,9 @@ def _as_district(match: Match, gazetteer: Gazetteer) -> Match:
 
 def _accepted(toponym: Toponym, match: Match, context: Context) -> bool:
     """Whether the best reading of a name is good enough to be told."""
-    if match.margin < _MARGIN:
-        return False
     place = match.place
+    if match.margin < (_MARGIN if (place.population or 0) >= _TOWN_SIZE or place.feature_class != "P" else _SMALL_MARGIN):
+        return False
     if toponym.wanted in ("water", "land") and place.feature_class not in "HTL":
         # "the Oskil river" is not the town that has the river's name.
         return False
@@ -241,6 +242,8 @@ def _accepted(toponym: Toponym, match: Match, context: Context) -> bool:
 def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: Gazetteer) -> Where | None:
     if match is None or not _accepted(toponym, match, context):
         return None
+    if (toponym.wanted or "").endswith("district") and match.place.feature_class == "P":
+        match = _as_district(match, gazetteer)
     place = match.place
     prec, uncertainty = precision(toponym, place)
     # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
@@ -266,6 +269,8 @@ def _vouched(toponym: Toponym, match: Match, context: Context) -> bool:
         return False
     if not at_home and _is_far_from_all(place, context):
         return False
+    if not at_home and _is_beside_one(place, context):
+        return True
     if (place.population or 0) < _KNOWN_SIZE and not at_home and not _is_unmistakable(toponym, match):
         return False
     # An adjective alone is a weak hint: it needs the region or a country, and no rival.
@@ -290,6 +295,11 @@ def _is_far_from_all(place: Place, context: Context) -> bool:
     apart = [distance_km(place.location, point) for point in context.points]
     others = [distance for distance in apart if distance > 1]
     return bool(others) and min(others) > _FAR_KM
+
+
+def _is_beside_one(place: Place, context: Context) -> bool:
+    """A day's walk from another place of the post: "between Lyman and Siversk"."""
+    return any(1 < distance_km(place.location, point) < _BESIDE_KM for point in context.points)
 
 
 def _is_unmistakable(toponym: Toponym, match: Match) -> bool:

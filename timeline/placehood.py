@@ -45,6 +45,7 @@ class _Case:
     contained: bool
     before: Sequence[Toponym]
     following: int | None
+    leads_list: bool
 
     @property
     def country(self) -> bool:
@@ -64,7 +65,8 @@ class _Case:
         if self.leading.place.feature_class != "P":
             return self.leading.kind.name != "REGION_SHORT"
         floor = _FAMOUS if "ALTERNATE" in self.leading.kind.name else _KNOWN
-        return self.leading.kind.name == "OWN" or self.people >= floor
+        seat = self.leading.place.feature_code in ("PPLA", "PPLC") and "ALTERNATE" not in self.leading.kind.name
+        return seat or self.leading.kind.name == "OWN" or self.people >= floor
 
     @property
     def marked(self) -> bool:
@@ -79,6 +81,7 @@ class _Case:
             or self.wanted is not None
             or bool(before & {"in", "near", "from", "toward", "between", "part", "locative"})
             or bool(view.tables[last] & {"hit_words", "direction"})
+            or (not view.words.capitals_in_names and any("hit_words" in view.tables[last + k] for k in (1, 2, 3)))
             or self.listed
         )
 
@@ -94,7 +97,7 @@ class _Case:
 
 def judge(
     view: PlaceView, hit: NameHit, last: int, leading: Candidate, *, wanted: str | None, contained: bool,
-    people: Collection[str], before: Sequence[Toponym], following: int | None,
+    division: bool, people: Collection[str], before: Sequence[Toponym], following: int | None, leads_list: bool,
 ) -> Judgement | None:  # fmt: skip
     """The role of a name; None where it is an ordinary word that needs no explanation.
 
@@ -105,18 +108,20 @@ def judge(
         leading: The place that bears the name first of all, before the text is asked.
         wanted: What the words around ask for (wording.wanted_by).
         contained: Whether what holds the place stands right behind it.
+        division: Whether a list or what it holds makes it a division, not a country or capital of its name.
         people: Names of persons in the post, as compared.
         before: The toponym found before it, if any.
         following: Position of the next known name; None for none.
+        leads_list: Whether a town that is no capital is joined behind.
     """
-    case = _Case(view, hit, last, leading, wanted, contained, before, following)
+    case = _Case(view, hit, last, leading, wanted, contained, before, following, leads_list)
     if _is_word(case):
         return None
     for rule in (_person, _longer_name, _body, _quoted):
         found = rule(case, people)
         if found is not None:
             return found
-    if wanted is None and not contained:
+    if wanted is None and not contained and not division:
         if case.country or leading.place.feature_code == "PPLC":
             return _government(case)
         if view.possessive(last - 1) and view.capital(last):
@@ -151,7 +156,8 @@ def _person(case: _Case, people: Collection[str]) -> Judgement | None:
         return None
     inflected = case.leading.kind.name.startswith("INFLECTED")
     named = case.single and view.norms[hit.first].removesuffix("'s") in people and not case.country
-    if named or (not case.country and person_here(view, hit, inflected=inflected)):
+    given = "given" in view.tables[hit.first - 1] and view.capital(hit.first - 1) and view.adjoin(hit.first - 1)
+    if named or given or (not case.country and person_here(view, hit, inflected=inflected)):
         return Judgement("other", "part of a person's name")
     if case.single and not case.known and not case.country and speaks(view, hit):
         return Judgement("other", "a person: it speaks")
@@ -162,8 +168,12 @@ def _longer_name(case: _Case, _: Collection[str]) -> Judgement | None:
     """A place's name inside a longer one: "Buffalo Fire Department", "Bank of Moscow", "Nelson Mandela"."""
     view, hit = case.view, case.hit
     first, last = hit.first, hit.last
+    if case.wanted == "region" and view.capital(case.last) and "body" in view.tables[case.last]:
+        return Judgement("other", "part of the name of a body", hint=case.known)
     if case.contained or (case.wanted and case.wanted != "facility"):
         return None
+    if "name_before" in view.tables[first - 1] and view.capital(first - 1) and view.adjoin(first - 1):
+        return Judgement("other", f"named {view.texts[first - 1]} {view.texts[first]}")
     if "body_of" in view.tables[first - 2] and view.capital(first - 2) and "settlement_of" in view.tables[first - 1]:
         return Judgement("other", "part of the name of a body", hint=case.known)
     if not view.words.capitals_in_names:
@@ -209,7 +219,8 @@ def _slavic_name(case: _Case) -> Judgement | None:
     ):
         return Judgement("other", "part of a longer name")
     before = view.tables[case.hit.first - 1]
-    neighbour = view.capital(case.hit.first - 1) and view.adjoin(case.hit.first - 1)
+    at = case.hit.first - 1
+    neighbour = view.capital(at) and view.adjoin(at) and not view.opens_sentence(at)
     if neighbour and not before & {"locative", "region", "settlement", "in", "near", "facility"}:
         return Judgement("other", "part of a longer name")
     return None
@@ -230,7 +241,7 @@ def _quoted(case: _Case, _: Collection[str]) -> Judgement | None:
     view, first, last = case.view, case.hit.first, case.last
     if case.wanted or view.norm(first - 1) not in _OPEN_QUOTES:
         return None
-    named = view.tables[first - 2] & {"settlement", "facility"}
+    named = "settlement" in view.tables[first - 2]
     closed = any(view.norm(i) in _CLOSE_QUOTES for i in range(last, last + 3))
     return Judgement("other", "a name in quotation marks") if closed and not named else None
 
@@ -269,7 +280,7 @@ def _government(case: _Case) -> Judgement:
         for i in (*range(first - _HIT_REACH, first), *range(last, last + _HIT_REACH))
     )
     joined = _joined_to_metonym(case)
-    if acts and not near:
+    if acts and not (near and "auxiliary" in following):
         reason = f"a capital that acts: {view.norm(last)}"
     elif possessive and not near:
         reason = "a capital's own: its government"
@@ -277,7 +288,7 @@ def _government(case: _Case) -> Judgement:
         reason = f"a government: {view.norm(first - 1)} {view.texts[first]}"
     elif joined:
         reason = f"joined to a government: {case.before[-1].text}"
-    elif near or ("in" in before and "acts" not in before) or _among_towns(case):
+    elif near or case.leads_list or ("in" in before and "acts" not in before) or _among_towns(case):
         reason = ""
     else:
         reason = "a capital without a word of place: its government"

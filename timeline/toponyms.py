@@ -54,7 +54,8 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         following = names[i + 1].hit.first if i + 1 < len(names) else None
         judgement = judge(
             view, name.hit, name.last, name.leading, wanted=name.wanted,
-            contained=bool(name.containers), people=people, before=found[-1:], following=following,
+            contained=bool(name.containers), division=name.division, people=people, before=found[-1:],
+            following=following, leads_list=_leads_list(view, names[i : i + 2]),
         )  # fmt: skip
         if judgement is not None:
             found.append(_toponym(view, name, judgement))
@@ -140,6 +141,14 @@ def _share_regions(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) ->
             name.division = True
 
 
+def _leads_list(view: PlaceView, names: list[_Name]) -> bool:
+    """ "Kyiv, Kharkiv and Odesa": whether a town that is no capital is joined behind."""
+    if len(names) < 2 or not _listed(view, *names):
+        return False
+    place = names[1].leading.place
+    return place.feature_class == "P" and place.feature_code != "PPLC"
+
+
 def _place_in_text(name: _Name) -> int:
     return name.hit.first
 
@@ -161,7 +170,12 @@ def _contain(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) -> None:
         if not gap and not view.adjoin(name.last - 1):
             continue
         # "captured Pokrovsk, Russia's ministry said", "in Kupiansk, Ukraine said": who speaks holds nothing.
-        if view.possessive(outer.hit.last - 1) or view.tables[outer.last] & {"acts", "speech"}:
+        owner = view.possessive(outer.hit.last - 1) and not any(
+            # "Tripoli, Lebanon's second city"
+            "settlement" in view.tables[outer.last + k]
+            for k in range(3)
+        )
+        if owner or view.tables[outer.last] & {"acts", "speech"}:
             continue
         # "Nevada, New Mexico" are two of a list, "Ontario, Canada" is one place.
         level = ("PCLI",) if name.leading.place.feature_code in _DIVISIONS else _DIVISIONS
@@ -184,8 +198,11 @@ def _contain(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) -> None:
             continue
         name.containers = frozenset(inside)
         # What holds a place is a division, even where a town has its name ("Buffalo, New York").
-        if outer.wanted is None and divisions & inside and outer.leading.place.feature_code not in _DIVISIONS:
-            outer.division = bool(gap) and gap[0] in _BEHIND
+        if outer.wanted is None and divisions & inside and gap and gap[0] in _BEHIND:
+            leading = outer.leading.place
+            outer.division = leading.feature_code not in _DIVISIONS or (
+                leading.feature_code == "PCLI" and all(country != leading.country for country, _ in inside)
+            )
 
 
 def _one_sense(names: list[_Name]) -> None:
@@ -223,11 +240,11 @@ def _adjectives(view: PlaceView, gazetteer: Gazetteer) -> Iterator[Toponym]:
     starts, ends = view.reading.words.starts, view.reading.words.ends
     for i in view.capitals:
         tables = view.tables[i + 1]
-        wanted = "district" if "district" in tables else "facility" if "facility" in tables else ""
+        wanted = next((kind for kind in ("district", "facility", "direction") if kind in tables), "")
         text = view.texts[i]
         if not wanted or len(text) < _SHORTEST_ADJECTIVE or not gazetteer.adjectives(text):
             continue
-        end = i + 2 if wanted == "district" else i + 1
+        end = i + 1 if wanted == "facility" else i + 2
         span = Span(starts[i], ends[end - 1])
         yield Toponym(
             span=span,

@@ -29,7 +29,7 @@ def precision(toponym: Toponym, place: Place) -> tuple[int, float | None]:
         return prec, radius
     if wanted.endswith("district") or wanted == "region":
         return 3, max(_DISTRICT_KM, radius)
-    if toponym.relation == "toward":
+    if toponym.relation == "toward" or wanted.endswith("direction"):
         return 5, max(_AXIS_KM, radius)
     if toponym.offset is not None:
         return 2, round(max(_OFFSET_LEAST_KM, _OFFSET_SHARE * toponym.offset.km) + radius, 1)
