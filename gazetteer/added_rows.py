@@ -8,7 +8,15 @@ from gazetteer.inflection import Inflector
 from gazetteer.rows import Row, name_town, own_name, reader_name, town_radius_km
 
 # Radius and where_prec of places that are no towns, by their GeoNames class.
-_KINDS = {"S": (1.5, 1), "H": (15.0, 5), "T": (5.0, 2), "L": (15.0, 5), "R": (10.0, 5), "V": (10.0, 5), "A": (15.0, 3)}
+_KINDS = {
+    "S": (1.5, 1),
+    "H": (15.0, 5),
+    "T": (5.0, 2),
+    "L": (15.0, 5),
+    "R": (10.0, 5),
+    "V": (10.0, 5),
+    "A": (15.0, 3),
+}
 
 
 def merge_added(

@@ -126,7 +126,9 @@ class AddedStore:
         return entries
 
     def _save(self, entries: dict[str, Any]) -> None:
-        text = json.dumps({"format": _FORMAT, "sources": entries}, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(
+            {"format": _FORMAT, "sources": entries}, ensure_ascii=False, indent=1, sort_keys=True
+        )
         beside = self._manifest.with_suffix(".new")
         beside.write_text(text + "\n", encoding="utf-8")
         beside.replace(self._manifest)
@@ -152,7 +154,9 @@ def _write(file: Any, places: Iterable[AddedPlace]) -> tuple[int, str]:
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=4, mtime=0, filename="") as packed:
         for place in places:
             row = [getattr(place, column) for column in _COLUMNS]
-            line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+            line = (
+                json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+            )
             digest.update(line)
             packed.write(line)
             count += 1

@@ -33,7 +33,11 @@ _MOST_BYTES = 200_000_000
 
 
 def read_places(
-    file: Path, source: str, report: DumpReport, columns: Mapping[str, str] | None = None, country: str | None = None
+    file: Path,
+    source: str,
+    report: DumpReport,
+    columns: Mapping[str, str] | None = None,
+    country: str | None = None,
 ) -> Iterator[AddedPlace]:
     """Places of a .csv (commas, semicolons or tabs; UTF-8 with or without a mark) or a .geojson file.
 
@@ -54,7 +58,9 @@ def read_places(
     except OSError as error:
         raise GazetteerError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise GazetteerError(f"{file}: expected UTF-8, found byte 0x{error.object[error.start]:02x}") from error
+        raise GazetteerError(
+            f"{file}: expected UTF-8, found byte 0x{error.object[error.start]:02x}"
+        ) from error
     rows = _features(file, text) if file.suffix.lower() in (".geojson", ".json") else _table(file, text)
     met = 0
     for number, row in rows:
@@ -101,7 +107,10 @@ def _features(file: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         row = dict.fromkeys(columns) | dict(properties or {})
         made = _geometry(feature)
         # A radius that the desk gives stands above one that was measured.
-        yield number, made | {key: value for key, value in row.items() if key not in made or value is not None}
+        yield (
+            number,
+            made | {key: value for key, value in row.items() if key not in made or value is not None},
+        )
 
 
 def _geometry(feature: Any) -> dict[str, Any]:
@@ -171,7 +180,8 @@ def _place(row: Mapping[str, Any], source: str, country: str | None) -> AddedPla
         raise ValueError(f"expected a country as two letters (ISO 3166-1), found {nation!r}")
     return AddedPlace(
         source=source,
-        local_id=_text(row.get("id")) or hashlib.sha256(f"{name}\x1f{lon}\x1f{lat}".encode()).hexdigest()[:12],
+        local_id=_text(row.get("id"))
+        or hashlib.sha256(f"{name}\x1f{lon}\x1f{lat}".encode()).hexdigest()[:12],
         name=name,
         names=tuple(part.strip() for part in (_text(row.get("names")) or "").split("|") if part.strip()),
         lon=lon,

@@ -77,7 +77,9 @@ class _CutShortError(Exception):
     """Fewer bytes came than were announced."""
 
 
-def _once(download: Download, opener: urllib.request.OpenerDirector, progress: Callable[..., None] | None) -> bool:
+def _once(
+    download: Download, opener: urllib.request.OpenerDirector, progress: Callable[..., None] | None
+) -> bool:
     part = download.file.with_name(download.file.name + ".part")
     notes = download.file.with_name(download.file.name + ".json")
     note = _note(notes)
@@ -105,7 +107,9 @@ def _once(download: Download, opener: urllib.request.OpenerDirector, progress: C
         length = response.headers.get("Content-Length")
         total = int(length) + (have if resumed else 0) if length and length.isdigit() else None
         if total is not None and total > _MOST_BYTES:
-            raise GazetteerError(f"{download.url}: announces {total:,} bytes; at most {_MOST_BYTES:,} are taken")
+            raise GazetteerError(
+                f"{download.url}: announces {total:,} bytes; at most {_MOST_BYTES:,} are taken"
+            )
         download.file.parent.mkdir(parents=True, exist_ok=True)
         notes.write_text(json.dumps({**note, "partial": strong or modified}), encoding="utf-8")
         size = have if resumed else 0
@@ -121,7 +125,9 @@ def _once(download: Download, opener: urllib.request.OpenerDirector, progress: C
             raise _CutShortError(f"expected {total:,} bytes, got {size:,}")
     _check(download, part)
     part.replace(download.file)
-    tag = {"tag": etag, "header": "If-None-Match"} if etag else {"tag": modified, "header": "If-Modified-Since"}
+    tag = (
+        {"tag": etag, "header": "If-None-Match"} if etag else {"tag": modified, "header": "If-Modified-Since"}
+    )
     notes.write_text(json.dumps({"url": download.url, **tag}), encoding="utf-8")
     return True
 

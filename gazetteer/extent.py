@@ -26,7 +26,10 @@ def extent(points: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     east = sum(lon > 0 for lon, _ in points) * 2 >= len(points)
     wide = max(lon for lon, _ in points) - min(lon for lon, _ in points) > 180
     turned = [
-        ((lon + 360 if east and lon < 0 else lon - 360 if not east and lon > 0 else lon) if wide else lon, lat)
+        (
+            (lon + 360 if east and lon < 0 else lon - 360 if not east and lon > 0 else lon) if wide else lon,
+            lat,
+        )
         for lon, lat in points
     ]
     centre = MultiPoint(turned).convex_hull.centroid

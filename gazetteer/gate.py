@@ -108,7 +108,9 @@ class Gate:
                     fcntl.flock(lock, fcntl.LOCK_EX)
                 yield self._notes()
         except OSError as error:
-            raise GazetteerError(f"{self.file}: cannot keep the pace of requests there: {error.strerror}") from error
+            raise GazetteerError(
+                f"{self.file}: cannot keep the pace of requests there: {error.strerror}"
+            ) from error
 
     def _notes(self) -> dict[str, float]:
         try:

@@ -26,6 +26,8 @@ CREATE TABLE answer (
   PRIMARY KEY (provider, query, params)
 ) STRICT, WITHOUT ROWID
 """
+_PUT = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_ALL = "SELECT * FROM answer ORDER BY provider, query, params"
 _COLUMNS = ("provider", "query", "params", "status", "body", "licence", "fetched_at", "expires_at")
 
 
@@ -72,7 +74,9 @@ class GeocodeCache:
                 self._base.execute(f"PRAGMA user_version = {_VERSION}")
             self._base.execute("COMMIT")
         elif application != _APPLICATION:
-            raise GazetteerError(f"{self._file}: expected a store of geocoding answers, found another database")
+            raise GazetteerError(
+                f"{self._file}: expected a store of geocoding answers, found another database"
+            )
         elif version != _VERSION:
             raise GazetteerError(f"{self._file}: expected version {_VERSION} of the store, found {version}")
         else:
@@ -95,11 +99,11 @@ class GeocodeCache:
         body = json.dumps(kept.places, ensure_ascii=False, sort_keys=True)
         expires = (now + _LASTS[kept.status]).isoformat()
         row = (provider, query, params, kept.status, body, kept.licence, now.isoformat(), expires)
-        self._base.execute(f"INSERT OR REPLACE INTO answer VALUES ({', '.join('?' * len(row))})", row)
+        self._base.execute(_PUT, row)
 
     def export(self) -> Iterator[str]:
         """Every answer as a JSON line, in a fixed order."""
-        for row in self._base.execute(f"SELECT {', '.join(_COLUMNS)} FROM answer ORDER BY provider, query, params"):  # noqa: S608
+        for row in self._base.execute(_ALL):
             yield json.dumps(dict(zip(_COLUMNS, row, strict=True)), ensure_ascii=False)
 
     def load(self, lines: Iterable[str]) -> int:
@@ -108,21 +112,21 @@ class GeocodeCache:
         Raises:
             GazetteerError: A line is none of ours; names its number.
         """
-        count = 0
+        number = 0
         self._base.execute("BEGIN IMMEDIATE")
         try:
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                number += 1
                 row = json.loads(line)
                 datetime.fromisoformat(row["expires_at"])
                 json.loads(row["body"])
                 values = [row[column] for column in _COLUMNS]
-                self._base.execute(f"INSERT OR REPLACE INTO answer VALUES ({', '.join('?' * len(values))})", values)
-                count += 1
+                self._base.execute(_PUT, values)
         except (ValueError, KeyError, TypeError, sqlite3.Error) as error:
             self._base.execute("ROLLBACK")
             raise GazetteerError(f"row {number}: expected a kept geocoding answer: {error}") from error
         self._base.execute("COMMIT")
-        return count
+        return number
 
     def close(self) -> None:
         """Close the file."""

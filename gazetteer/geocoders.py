@@ -24,8 +24,26 @@ _PUBLIC_NOMINATIM = "nominatim.openstreetmap.org"
 _OSM_LICENCE = "OpenStreetMap contributors, ODbL 1.0"
 # What a service calls a place that is too large or too small to be one, in any of the fields that say it.
 _NO_PLACES = frozenset(
-    "country continent state_district ocean road street highway shop amenity house building postcode postal_code "
-    "address venue office tourism leisure".split()
+    [
+        "country",
+        "continent",
+        "state_district",
+        "ocean",
+        "road",
+        "street",
+        "highway",
+        "shop",
+        "amenity",
+        "house",
+        "building",
+        "postcode",
+        "postal_code",
+        "address",
+        "venue",
+        "office",
+        "tourism",
+        "leisure",
+    ]
 )
 
 
@@ -54,7 +72,9 @@ class OnlineSettings:
     def __post_init__(self) -> None:
         """Check what can be checked before the first request."""
         if self.provider not in _MAKERS:
-            raise GazetteerError(f"online: expected one of {', '.join(sorted(_MAKERS))}, found {self.provider!r}")
+            raise GazetteerError(
+                f"online: expected one of {', '.join(sorted(_MAKERS))}, found {self.provider!r}"
+            )
         host = urlsplit(self.url or "").hostname or ""
         if self.url is not None and (urlsplit(self.url).scheme not in ("http", "https") or not host):
             raise GazetteerError(f"online: expected an address with http or https, found {self.url!r}")
@@ -66,9 +86,13 @@ class OnlineSettings:
             )
         local = host in ("localhost", "127.0.0.1", "::1") or host.endswith((".local", ".internal"))
         if self.interval_s < 1.0 and not local:
-            raise GazetteerError(f"online: at least 1 second between requests to {host}, found {self.interval_s:g}")
+            raise GazetteerError(
+                f"online: at least 1 second between requests to {host}, found {self.interval_s:g}"
+            )
         if not self.agent:
-            raise GazetteerError("online: expected who asks, such as “Desk map, desk@example.org”, found none")
+            raise GazetteerError(
+                "online: expected who asks, such as “Desk map, desk@example.org”, found none"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +133,11 @@ def ask(settings: OnlineSettings, name: str, country: str | None, language: str)
         answers = geocode(name)
     except exc.GeocoderRateLimited as error:
         raise RefusedError(str(error), error.retry_after, for_good=False) from error
-    except (exc.GeocoderAuthenticationFailure, exc.GeocoderInsufficientPrivileges, exc.GeocoderQuotaExceeded) as error:
+    except (
+        exc.GeocoderAuthenticationFailure,
+        exc.GeocoderInsufficientPrivileges,
+        exc.GeocoderQuotaExceeded,
+    ) as error:
         raise RefusedError(str(error), None, for_good=True) from error
     except exc.GeocoderQueryError as error:
         raise DeferredError(f"the service cannot be asked that: {error}") from error
@@ -152,13 +180,17 @@ def _photon(settings: OnlineSettings, _: str | None, language: str) -> Callable[
 
 def _pelias(settings: OnlineSettings, country: str | None, language: str) -> Callable[[str], Any]:
     service = Pelias(api_key=os.environ.get(settings.key_env) or None, **_common(settings))
-    return lambda name: service.geocode(name, exactly_one=False, countries=country and [country], language=language)
+    return lambda name: service.geocode(
+        name, exactly_one=False, countries=country and [country], language=language
+    )
 
 
 def _geonames(settings: OnlineSettings, country: str | None, _: str) -> Callable[[str], Any]:
     user = os.environ.get(settings.key_env)
     if not user:
-        raise GazetteerError(f"online: expected a GeoNames user name in ${settings.key_env or 'GEONAMES_USER'}")
+        raise GazetteerError(
+            f"online: expected a GeoNames user name in ${settings.key_env or 'GEONAMES_USER'}"
+        )
     common = _common(settings)
     common.setdefault("domain", "secure.geonames.org")
     service = GeoNames(user, **common)
@@ -184,8 +216,8 @@ def _common(settings: OnlineSettings) -> dict[str, Any]:
 def _found(answer: Location, provider: str) -> FoundOnline | None:
     """An answer in our terms; None where it has no sound point or is no place that an event can be at."""
     raw: dict[str, Any] = answer.raw if isinstance(answer.raw, dict) else {}
-    properties = raw.get("properties") if isinstance(raw.get("properties"), dict) else raw
-    assert properties is not None
+    nested = raw.get("properties")
+    properties: dict[str, Any] = nested if isinstance(nested, dict) else raw
     lat, lon = answer.latitude, answer.longitude
     if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat == 0 and lon == 0):
         return None
@@ -195,11 +227,16 @@ def _found(answer: Location, provider: str) -> FoundOnline | None:
     ]
     if any(kind in _NO_PLACES for kind in kinds[:4]) or kinds[4].startswith("PCL"):
         return None
-    address = properties.get("address") if isinstance(properties.get("address"), dict) else {}
-    country = address.get("country_code") or properties.get("countrycode") or properties.get("countryCode") or ""
+    told = properties.get("address")
+    address: dict[str, Any] = told if isinstance(told, dict) else {}
+    country = (
+        address.get("country_code") or properties.get("countrycode") or properties.get("countryCode") or ""
+    )
     return FoundOnline(
         place_id=_id(properties, provider, answer),
-        name=str(properties.get("name") or properties.get("toponymName") or answer.address).split(",")[0][:200],
+        name=str(properties.get("name") or properties.get("toponymName") or answer.address).split(",")[0][
+            :200
+        ],
         location=LonLat(round(lon, 6), round(lat, 6)),
         kind=next((kind for kind in kinds if kind), ""),
         country=str(country).upper()[:2] or None,

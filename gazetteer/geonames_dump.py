@@ -4,14 +4,13 @@ Formats: https://download.geonames.org/export/dump/readme.txt, sections "geoname
 "alternate names" (10 columns); tabs between, UTF-8, no header, no quoting.
 """
 
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from gazetteer.added import GEONAMES, AddedPlace
 from gazetteer.errors import GazetteerError
@@ -22,12 +21,75 @@ _NAME_COLUMNS = 10
 _KEPT_CLASSES = frozenset("P")
 _DROPPED_CODES = frozenset(("PPLH", "PPLQ", "PPLW", "PPLCH", "STLMT"))
 _KEPT_CODES = frozenset(
-    "ADM1 ADM2 ADM3 ADM4 ADMD STM STMI CNL LK LKS RSV BAY BAYS GULF STRT SEA LGN HBR EST "
-    "ISL ISLS PEN CAPE SPIT HLL MT MTS RDGE PASS VAL RGN AREA MILB NVB AIRB AIRP AIRF AIRH DAM PS PSH PSN "
-    "OILR OILT OILQ OILW PMPO GOSP MN MNA MFG MFGC MFGM PRT PIER RSTN RSTP RYD BDG TNL CMPRF INSM".split()
+    [
+        "ADM1",
+        "ADM2",
+        "ADM3",
+        "ADM4",
+        "ADMD",
+        "STM",
+        "STMI",
+        "CNL",
+        "LK",
+        "LKS",
+        "RSV",
+        "BAY",
+        "BAYS",
+        "GULF",
+        "STRT",
+        "SEA",
+        "LGN",
+        "HBR",
+        "EST",
+        "ISL",
+        "ISLS",
+        "PEN",
+        "CAPE",
+        "SPIT",
+        "HLL",
+        "MT",
+        "MTS",
+        "RDGE",
+        "PASS",
+        "VAL",
+        "RGN",
+        "AREA",
+        "MILB",
+        "NVB",
+        "AIRB",
+        "AIRP",
+        "AIRF",
+        "AIRH",
+        "DAM",
+        "PS",
+        "PSH",
+        "PSN",
+        "OILR",
+        "OILT",
+        "OILQ",
+        "OILW",
+        "PMPO",
+        "GOSP",
+        "MN",
+        "MNA",
+        "MFG",
+        "MFGC",
+        "MFGM",
+        "PRT",
+        "PIER",
+        "RSTN",
+        "RSTP",
+        "RYD",
+        "BDG",
+        "TNL",
+        "CMPRF",
+        "INSM",
+    ]
 )
 # What "alternate names" lists beside names: links, codes of airports and railways, post codes.
-_NO_NAMES = frozenset(("link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", "phon", "piny", "abbr", "fr_1793"))
+_NO_NAMES = frozenset(
+    ("link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", "phon", "piny", "abbr", "fr_1793")
+)
 # A country's text unpacks to five to ten times its zip; far beyond that it is an attack.
 _MOST_TIMES = 100
 _MOST_BYTES = 4_000_000_000
@@ -92,7 +154,9 @@ def _place(columns: list[str], more: Iterable[str], row: str, report: DumpReport
     except ValueError:
         report.add(f"{row}: expected an id, a name, a latitude and a longitude, found {columns[:6]}")
         return None
-    names = dict.fromkeys(name for name in (columns[2], *columns[3].split(","), *more) if name and name != columns[1])
+    names = dict.fromkeys(
+        name for name in (columns[2], *columns[3].split(","), *more) if name and name != columns[1]
+    )
     return AddedPlace(
         source=GEONAMES, local_id=columns[0], name=columns[1], names=tuple(names), lon=lon, lat=lat,
         feature_class=feature_class, feature_code=code, country=columns[8] or None, admin1=columns[10] or None,
@@ -135,7 +199,9 @@ def _rows(lines: BinaryIO, file: Path, columns: int, report: DumpReport) -> Iter
         met += 1
         yield number, row
     if not met:
-        raise GazetteerError(f"{file}: expected rows of {columns} columns, found none: is this a GeoNames dump?")
+        raise GazetteerError(
+            f"{file}: expected rows of {columns} columns, found none: is this a GeoNames dump?"
+        )
 
 
 @contextmanager
@@ -146,7 +212,7 @@ def _text_of(file: Path, country: str) -> Iterator[BinaryIO]:
             with zipfile.ZipFile(file) as archive:
                 member = _member(archive, file, country)
                 with archive.open(member) as stream:
-                    yield io.BufferedReader(stream)  # type: ignore[arg-type]
+                    yield cast("BinaryIO", stream)
         elif file.suffix.lower() == ".zip":
             raise GazetteerError(f"{file}: expected a zip file, found something else or only a part of it")
         else:
@@ -162,7 +228,9 @@ def _member(archive: zipfile.ZipFile, file: Path, country: str) -> zipfile.ZipIn
     found = {info.filename: info for info in archive.infolist()}
     member = next((found[name] for name in wanted if name in found), None)
     if member is None:
-        raise GazetteerError(f"{file}: expected {country}.txt in it, found {', '.join(sorted(found)[:5]) or 'nothing'}")
+        raise GazetteerError(
+            f"{file}: expected {country}.txt in it, found {', '.join(sorted(found)[:5]) or 'nothing'}"
+        )
     if member.file_size > _MOST_BYTES or member.file_size > _MOST_TIMES * max(member.compress_size, 1_000):
         raise GazetteerError(f"{file}: {member.filename} would unpack to {member.file_size:,} bytes: refused")
     return member

@@ -19,7 +19,18 @@ _SAME_KM = 25.0
 _CLEARLY = 0.1
 _RADIUS_KM = 3.0
 # Kinds of settlement as OpenStreetMap and GeoNames call them; others are areas.
-_TOWNS = ("city", "town", "village", "hamlet", "suburb", "locality", "isolated_dwelling", "municipality", "PPL", "neighbourhood")
+_TOWNS = (
+    "city",
+    "town",
+    "village",
+    "hamlet",
+    "suburb",
+    "locality",
+    "isolated_dwelling",
+    "municipality",
+    "PPL",
+    "neighbourhood",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +53,20 @@ class OnlineLookup:
     """
 
     def __init__(
-        self, settings: OnlineSettings, cache: GeocodeCache, gate: Gate, now: Callable[[], datetime] | None = None
+        self,
+        settings: OnlineSettings,
+        cache: GeocodeCache,
+        gate: Gate,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._settings = settings
         self._cache = cache
         self._gate = gate
         self._now = now or (lambda: datetime.now(UTC))
 
-    def find(self, name: str, *, country: str | None = None, language: str = "en", near: LonLat | None = None) -> OnlineAnswer:
+    def find(
+        self, name: str, *, country: str | None = None, language: str = "en", near: LonLat | None = None
+    ) -> OnlineAnswer:
         """The place of a name, where the service knows one and no other is as likely.
 
         Args:
@@ -66,7 +83,9 @@ class OnlineLookup:
             except DeferredError as error:
                 return OnlineAnswer(status="deferred", reason=str(error))
             status: Status = "none" if not found else "hit" if _agree(found) else "ambiguous"
-            kept = Kept(status=status, places=[asdict(one) for one in found], licence=licence(self._settings.provider))
+            kept = Kept(
+                status=status, places=[asdict(one) for one in found], licence=licence(self._settings.provider)
+            )
             self._cache.put(self._settings.provider, query, params, kept, self._now())
         found = [FoundOnline(**{**one, "location": LonLat(*one["location"])}) for one in kept.places]
         if kept.status == "ambiguous" and near is not None:

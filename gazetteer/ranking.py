@@ -27,7 +27,8 @@ _OTHER_CLASS = 1.0
 _CONTAINER = 1.2
 _REGION_NAMED = 0.9
 _COUNTRY_NAMED = 0.3
-_COUNTRY_HINTED = 0.15
+# Who acts is a weak hint of where: armies act abroad.
+_COUNTRY_HINTED = 0.05
 _SOURCE_COUNTRY = 0.15
 _NEAR = ((40.0, 0.35), (150.0, 0.25), (500.0, 0.1))
 # Degrees of latitude that the farthest of these reaches can span.
@@ -113,7 +114,8 @@ def rank(name: str, candidates: Sequence[Candidate], context: Context) -> tuple[
     matches = []
     for i, (score, one) in enumerate(scored):
         rival = next(
-            (other for other, elsewhere in scored[i + 1 :] if _apart(one.place, elsewhere.place) > _SAME_KM), 0.0
+            (other for other, elsewhere in scored[i + 1 :] if _apart(one.place, elsewhere.place) > _SAME_KM),
+            0.0,
         )
         matches.append(_match(name, one, score, rival))
     return tuple(matches)
@@ -151,7 +153,9 @@ def told(candidate: Candidate, context: Context) -> float:
     country = place.country
     if country:
         admin1 = place.admin1 or ""
-        if context.containers and ((country, admin1) in context.containers or (country, "") in context.containers):
+        if context.containers and (
+            (country, admin1) in context.containers or (country, "") in context.containers
+        ):
             score += _CONTAINER
         if (country, admin1) in context.regions:
             score += _REGION_NAMED
@@ -159,10 +163,10 @@ def told(candidate: Candidate, context: Context) -> float:
             score += _COUNTRY_NAMED / 2
         if country in context.countries:
             score += _COUNTRY_NAMED
-        elif country in context.hinted:
-            score += _COUNTRY_HINTED
         elif country in context.home:
             score += _SOURCE_COUNTRY
+        elif country in context.hinted:
+            score += _COUNTRY_HINTED
     if context.points and place.feature_code not in ("PCLI", "CONT"):
         score += _nearness(place.location, context.points)
     if context.focus is not None:

@@ -12,16 +12,85 @@ from gazetteer.tables import read_tabs, read_toml, split_names
 
 # What a region is called behind or before its name; the bare name is what is left.
 _GENERIC = frozenset(
-    "oblast region province krai kray territory state governorate county prefecture department district "
-    "municipality voivodeship republic autonomous area city administrative wilaya canton parish "
-    "область край республика автономная автономный округ провинция штат губернаторство мухафаза регион "
-    "вилайет департамент кантон район".split()
+    [
+        "oblast",
+        "region",
+        "province",
+        "krai",
+        "kray",
+        "territory",
+        "state",
+        "governorate",
+        "county",
+        "prefecture",
+        "department",
+        "district",
+        "municipality",
+        "voivodeship",
+        "republic",
+        "autonomous",
+        "area",
+        "city",
+        "administrative",
+        "wilaya",
+        "canton",
+        "parish",
+        "область",
+        "край",
+        "республика",
+        "автономная",
+        "автономный",
+        "округ",
+        "провинция",
+        "штат",
+        "губернаторство",
+        "мухафаза",
+        "регион",
+        "вилайет",
+        "департамент",
+        "кантон",
+        "район",
+    ]
 )
 # Bare names that say a direction or a rank, not a place.
 _VAGUE = frozenset(
-    "central centre center northern southern eastern western north south east west capital northeast northwest "
-    "southeast southwest north-east north-west north eastern south western littoral plateau highlands "
-    "центральная северная южная восточная западная центральный северный южный восточный западный".split()
+    [
+        "central",
+        "centre",
+        "center",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "north",
+        "south",
+        "east",
+        "west",
+        "capital",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "north-east",
+        "north-west",
+        "north",
+        "eastern",
+        "south",
+        "western",
+        "littoral",
+        "plateau",
+        "highlands",
+        "центральная",
+        "северная",
+        "южная",
+        "восточная",
+        "западная",
+        "центральный",
+        "северный",
+        "южный",
+        "восточный",
+        "западный",
+    ]
 )
 # A region that holds a town of its own name gives the bare name to the town where that many live in it.
 _TOWN_SHARE = 0.02
@@ -117,10 +186,7 @@ def shares_name(bare: str, members: list[Row], share: float) -> bool:
     """Whether a town of the division has its bare name and enough of its people to be meant by it alone."""
     key = fold(bare)
     total = sum(row.population for row in members)
-    return any(
-        key in row.names and row.population >= share * total
-        for row in members
-    )
+    return any(key in row.names and row.population >= share * total for row in members)
 
 
 def _name_freely(row: Row, names: list[str], members: list[Row], inflector: Inflector) -> None:

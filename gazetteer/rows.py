@@ -124,7 +124,11 @@ def name_town(row: Row, name: str, alternates: Iterable[str], own: str | None, i
         cyrillic = is_cyrillic(other)
         spoken = other.replace("\u0301", "")
         # The present name in the neighbour's language is as sure: «Херсон», «Черкассы»; «Артёмовск» is not.
-        base = cyrillic and bool(written) and _alike(written, fold(transliterate_ukrainian(spoken))) >= _SAME_NAME
+        base = (
+            cyrillic
+            and bool(written)
+            and _alike(written, fold(transliterate_ukrainian(spoken))) >= _SAME_NAME
+        )
         if slavic and (cyrillic or other.isascii()):
             row.add_stems(other, Kind.MAIN if base else Kind.ALTERNATE)
         if declined and cyrillic:
@@ -154,10 +158,7 @@ def own_name(name: str, country: str, alternates: Iterable[str]) -> str | None:
         return name
     plain = fold(name)
     spoken = sorted(other for other in alternates if letters.issuperset(other.lower()))
-    scored = [
-        (_alike(plain, fold(transliterate_ukrainian(other))), other)
-        for other in spoken
-    ]
+    scored = [(_alike(plain, fold(transliterate_ukrainian(other))), other) for other in spoken]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= _SAME_NAME else None
 

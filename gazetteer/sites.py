@@ -57,7 +57,10 @@ def facility_rows(towns: list[Row], inflector: Inflector) -> Iterator[Row]:
                 radius_km=max(float(facility["radius_km"]), 0.0 if sure else _UNSURE_KM),
                 admin2=town.admin2 if town else "", prec=1 if sure else 2,
             )  # fmt: skip
-            for name in (facility["name"], *(n for key in ("en", "uk", "ru") for n in split_names(facility[key]))):
+            for name in (
+                facility["name"],
+                *(n for key in ("en", "uk", "ru") for n in split_names(facility[key])),
+            ):
                 row.add_forms(name, inflector)
             yield row
 

@@ -13,6 +13,7 @@ import gzip
 import json
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def second_level(cities: Path) -> str:
     for entry in sorted(_load(cities / "admin2.json"), key=lambda entry: entry["code"]):
         ids = sorted(members.get(entry["code"], ()))
         if ids:
-            steps = [ids[0], *(b - a for a, b in zip(ids, ids[1:], strict=False))]
+            steps = [ids[0], *(b - a for a, b in pairwise(ids))]
             lines.append(f"{entry['code']}\t{entry['name']}\t{' '.join(map(str, steps))}")
     return "\n".join(lines) + "\n"
 

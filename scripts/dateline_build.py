@@ -22,7 +22,12 @@ from timeline.record import claim_record, rejection_record
 
 
 def run_build(
-    sources: tuple[Path, ...], directory: Path, options: ReadOptions, *, title: str | None, page_lang: str,
+    sources: tuple[Path, ...],
+    directory: Path,
+    options: ReadOptions,
+    *,
+    title: str | None,
+    page_lang: str,
     places: LocateOptions | None = None,
 ) -> int:
     """Posts in, a published folder out; the exit status."""

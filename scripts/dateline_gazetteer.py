@@ -1,15 +1,15 @@
 """`dateline gazetteer`: more places on demand, and a look at what a name may mean."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from dateline_console import IO_ERROR, WRONG_USAGE, Failure, gazetteer_opened, one_line, talk
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from dateline_console import IO_ERROR, WRONG_USAGE, Failure, gazetteer_opened, one_line, talk
 from gazetteer import Context, GazetteerError
 from gazetteer.added import AddedSource, added_folder
 from gazetteer.added_store import AddedStore
@@ -22,7 +22,7 @@ GEONAMES_URL = "https://download.geonames.org/export/dump/"
 
 @click.group("gazetteer")
 def gazetteer_group() -> None:
-    """Add places to the gazetteer, list and remove them, look a name up.
+    r"""Add places to the gazetteer, list and remove them, look a name up.
 
     \b
     Example:
@@ -42,14 +42,16 @@ def gazetteer_group() -> None:
 @click.option("--alternate-names/--no-alternate-names", default=True, help="Names in all languages, too.")
 @click.option("--sha256", help="What the one file must hash to.")
 @click.option("--name", help="What to call a desk's list; by default its file's name.")
-@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="A column that is called otherwise.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="A column that is called otherwise."
+)
 @click.option("--country", metavar="CC", help="Country of rows that name none (ISO 3166-1, two letters).")
 @one_line
 def add(
     what: str, countries: tuple[str, ...], origin: str, alternate_names: bool, sha256: str | None,  # noqa: FBT001
     name: str | None, columns: tuple[str, ...], country: str | None,
 ) -> None:  # fmt: skip
-    """Add a country's full GeoNames dump (WHAT is "geonames") or a desk's own file (.csv, .geojson).
+    r"""Add a country's full GeoNames dump (WHAT is "geonames") or a desk's own file (.csv, .geojson).
 
     Villages under 500 people are in no default data: a country's dump has them. A desk's own place outranks
     all others of its name. The index is compiled again at the next run.
@@ -63,14 +65,21 @@ def add(
     store = AddedStore(added_folder())
     if what == "geonames":
         if not countries:
-            raise Failure("gazetteer add geonames: expected country codes, such as UA RU, found none", WRONG_USAGE)
+            raise Failure(
+                "gazetteer add geonames: expected country codes, such as UA RU, found none", WRONG_USAGE
+            )
         for code in countries:
             if not (len(code) == 2 and code.isascii() and code.isalpha()):
-                raise Failure(f"{code!r}: expected a country as two letters (ISO 3166-1), such as UA", WRONG_USAGE)
+                raise Failure(
+                    f"{code!r}: expected a country as two letters (ISO 3166-1), such as UA", WRONG_USAGE
+                )
             _add_dump(store, code.upper(), origin, with_names=alternate_names, sha256=sha256)
         return
     if countries:
-        raise Failure(f"gazetteer add {what}: expected one file; country dumps are added with: add geonames UA", WRONG_USAGE)
+        raise Failure(
+            f"gazetteer add {what}: expected one file; country dumps are added with: add geonames UA",
+            WRONG_USAGE,
+        )
     _add_file(store, Path(what), name, columns, country.upper() if country else None)
 
 
@@ -120,16 +129,23 @@ def _download(wanted: Download) -> None:
     talk.print(f"{wanted.url}: {'downloaded' if fresh else 'unchanged'}", highlight=False)
 
 
-def _add_file(store: AddedStore, file: Path, name: str | None, columns: tuple[str, ...], country: str | None) -> None:
+def _add_file(
+    store: AddedStore, file: Path, name: str | None, columns: tuple[str, ...], country: str | None
+) -> None:
     mapping = dict(_pair(column) for column in columns)
     if not file.is_file():
-        raise Failure(f"{file}: expected a .csv or .geojson file, found none (or did you mean: add geonames UA)", IO_ERROR)
+        raise Failure(
+            f"{file}: expected a .csv or .geojson file, found none (or did you mean: add geonames UA)",
+            IO_ERROR,
+        )
     report = DumpReport()
     source = AddedSource(
         name=name or file.stem, places=0, bad_rows=0, origin=file.name, sha256=file_sha256(file), licence="the desk's own",
     )  # fmt: skip
     if source.name == "geonames" or source.name.startswith("geonames-"):
-        raise Failure(f"--name {source.name}: that is what GeoNames dumps are called; choose another", WRONG_USAGE)
+        raise Failure(
+            f"--name {source.name}: that is what GeoNames dumps are called; choose another", WRONG_USAGE
+        )
     _tell(store.add(source, read_places(file, source.name, report, mapping, country)), report)
 
 
@@ -152,7 +168,9 @@ def _counted(label: str) -> Iterator[Callable[[int], None]]:
     if not talk.is_terminal:
         yield lambda _: None
         return
-    with Progress(TextColumn("{task.description} {task.completed:,} rows"), console=talk, transient=True) as bar:
+    with Progress(
+        TextColumn("{task.description} {task.completed:,} rows"), console=talk, transient=True
+    ) as bar:
         task = bar.add_task(label, total=None)
         yield lambda number: bar.update(task, completed=number)
 
@@ -160,7 +178,7 @@ def _counted(label: str) -> Iterator[Callable[[int], None]]:
 @gazetteer_group.command("list")
 @one_line
 def list_sources() -> None:
-    """List the places that were added.
+    r"""List the places that were added.
 
     \b
     Example:
@@ -168,7 +186,9 @@ def list_sources() -> None:
     """
     sources = AddedStore(added_folder()).sources()
     if not sources:
-        talk.print("nothing was added; add a country with: dateline gazetteer add geonames UA", highlight=False)
+        talk.print(
+            "nothing was added; add a country with: dateline gazetteer add geonames UA", highlight=False
+        )
     for source in sources:
         click.echo("\t".join((source.name, str(source.places), source.origin, source.licence)))
 
@@ -177,7 +197,7 @@ def list_sources() -> None:
 @click.argument("name")
 @one_line
 def remove(name: str) -> None:
-    """Remove places that were added, by the name that `list` shows.
+    r"""Remove places that were added, by the name that `list` shows.
 
     \b
     Example:
@@ -197,7 +217,7 @@ def remove(name: str) -> None:
 @click.option("--most", default=10, show_default=True, help="Candidates to show.")
 @one_line
 def lookup(name: str, country: str | None, as_json: bool, most: int) -> None:  # noqa: FBT001
-    """Show the places that a name may mean, the likeliest first; case forms and old names are known too.
+    r"""Show the places that a name may mean, the likeliest first; case forms and old names are known too.
 
     \b
     Example:
@@ -224,10 +244,21 @@ def lookup(name: str, country: str | None, as_json: bool, most: int) -> None:  #
         click.echo(_drawn(rows), nl=False)
 
 
-def _drawn(rows: list[dict[str, object]]) -> str:
+def _drawn(rows: Sequence[Mapping[str, object]]) -> str:
     from rich.console import Console
 
-    shown = ("name", "feature_code", "country", "admin1", "admin2", "population", "lon", "lat", "score", "place_id")
+    shown = (
+        "name",
+        "feature_code",
+        "country",
+        "admin1",
+        "admin2",
+        "population",
+        "lon",
+        "lat",
+        "score",
+        "place_id",
+    )
     table = Table(*shown, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(_cell(row, column) for column in shown))
@@ -241,4 +272,6 @@ def _cell(row: Mapping[str, object], column: str) -> str:
     value = row[column]
     if value is None:
         return "–"
-    return f"{value:,}" if column == "population" else f"{value:.5f}" if column in ("lon", "lat") else str(value)
+    return (
+        f"{value:,}" if column == "population" else f"{value:.5f}" if column in ("lon", "lat") else str(value)
+    )

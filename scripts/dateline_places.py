@@ -16,7 +16,15 @@ from gazetteer.geocoders import OnlineSettings
 from gazetteer.online import OnlineLookup
 from timeline.locating import LocateOptions
 
-_PLACE_OPTIONS = ("focus", "online", "online_url", "online_agent", "online_key_env", "online_budget", "online_public")
+_PLACE_OPTIONS = (
+    "focus",
+    "online",
+    "online_url",
+    "online_agent",
+    "online_key_env",
+    "online_budget",
+    "online_public",
+)
 
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,7 +69,9 @@ def _focus(text: str | None) -> LonLat | None:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise ValueError
     except ValueError:
-        raise Failure(f"--focus {text}: expected LON,LAT in degrees, such as 36.2,50.0", WRONG_USAGE) from None
+        raise Failure(
+            f"--focus {text}: expected LON,LAT in degrees, such as 36.2,50.0", WRONG_USAGE
+        ) from None
     return LonLat(lon, lat)
 
 

@@ -64,7 +64,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def serving(*plan: object) -> Iterator[Served]:
     """Serve on a free port of this machine."""
     served = Served(list(plan))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"served": served}))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), type("Handler", (_Handler,), {"served": served})
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_port}"

@@ -21,14 +21,40 @@ ROWS = {
         (6690006, "Kinska", "Kinska", "Кінська", 47.6, 35.6, "H", "STM", "UA", "26", "", 0),
     ],
 }  # fmt: skip
-NAMES = {"UA": [(1, 6690001, "uk", "Роботине"), (2, 6690001, "link", "https://example.org/x"), (3, 6690002, "ru", "Вербовое")]}
+NAMES = {
+    "UA": [
+        (1, 6690001, "uk", "Роботине"),
+        (2, 6690001, "link", "https://example.org/x"),
+        (3, 6690002, "ru", "Вербовое"),
+    ]
+}
 
 
 def dump_text(country: str = "UA") -> str:
     """XX.txt: 19 columns."""
     lines = []
     for gid, name, ascii_name, others, lat, lon, kind, code, cc, admin1, admin2, people in ROWS[country]:
-        columns = (gid, name, ascii_name, others, lat, lon, kind, code, cc, "", admin1, admin2, "", "", people, "", 50, "Europe/Kyiv", "2025-01-01")
+        columns = (
+            gid,
+            name,
+            ascii_name,
+            others,
+            lat,
+            lon,
+            kind,
+            code,
+            cc,
+            "",
+            admin1,
+            admin2,
+            "",
+            "",
+            people,
+            "",
+            50,
+            "Europe/Kyiv",
+            "2025-01-01",
+        )
         lines.append("\t".join(map(str, columns)))
     return "\n".join(lines) + "\n"
 

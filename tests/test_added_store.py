@@ -10,7 +10,9 @@ from gazetteer.added import AddedPlace, AddedSource
 from gazetteer.added_store import AddedStore
 
 SOURCE = AddedSource(name="desk", places=0, bad_rows=0, origin="desk.csv", sha256="0", licence="own")
-HERE = AddedPlace(source="desk", local_id="1", name="Тут", names=("Here", "zde"), lon=30.5, lat=50.5, population=None)
+HERE = AddedPlace(
+    source="desk", local_id="1", name="Тут", names=("Here", "zde"), lon=30.5, lat=50.5, population=None
+)
 
 
 def test_what_is_added_is_read_back(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture
 def served() -> Iterator[Served]:
-    with serving(Served({"/UA.zip": packed(dump_text()), "/alternatenames/UA.zip": packed(names_text())})) as made:
+    with serving(
+        Served({"/UA.zip": packed(dump_text()), "/alternatenames/UA.zip": packed(names_text())})
+    ) as made:
         yield made
 
 
@@ -33,7 +35,9 @@ def test_a_village_of_the_full_dump_is_found_and_forgotten(served: Served, tmp_p
     again = run(tmp_path, "gazetteer", "add", "geonames", "UA", "--from", served.url)
     assert "geonames-UA: unchanged, 4 places" in again.stderr
     desk = tmp_path / "ours.csv"
-    desk.write_text("name,names,lon,lat,country\nDepot Seven,Сьоме депо,36.1,47.9,UA\nBad,,x,1,UA\n", encoding="utf-8")
+    desk.write_text(
+        "name,names,lon,lat,country\nDepot Seven,Сьоме депо,36.1,47.9,UA\nBad,,x,1,UA\n", encoding="utf-8"
+    )
     own = run(tmp_path, "gazetteer", "add", str(desk))
     assert "row 3: lon: expected a number, found 'x'" in own.stderr
     assert "ours: 1 places, 1 rows left out" in own.stderr
@@ -43,13 +47,20 @@ def test_a_village_of_the_full_dump_is_found_and_forgotten(served: Served, tmp_p
     found = run(tmp_path, "gazetteer", "lookup", "Роботиному", "--json")
     assert found.returncode == 0, found.stderr
     first = json.loads(found.stdout.splitlines()[0])
-    assert ("Robotyne", "UA", "Zaporizhzhia Oblast", 35.8369) == (first["name"], first["country"], first["admin1"], first["lon"])
+    assert ("Robotyne", "UA", "Zaporizhzhia Oblast", 35.8369) == (
+        first["name"],
+        first["country"],
+        first["admin1"],
+        first["lon"],
+    )
     post = {"id": "1", "text": "Бої тривають поблизу Роботиного, горить Сьоме депо.", "lang": "uk"}
     places = json.loads(run(tmp_path, "places", stdin=json.dumps(post)).stdout)["toponyms"]
     assert [("Robotyne", 2), ("Depot Seven", 1)] == [(place["name"], place["where_prec"]) for place in places]
 
     assert run(tmp_path, "gazetteer", "remove", "geonames-UA").returncode == 0
-    assert ["ours"] == [line.split("\t")[0] for line in run(tmp_path, "gazetteer", "list").stdout.splitlines()]
+    assert ["ours"] == [
+        line.split("\t")[0] for line in run(tmp_path, "gazetteer", "list").stdout.splitlines()
+    ]
 
 
 @pytest.mark.parametrize(

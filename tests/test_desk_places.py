@@ -20,7 +20,10 @@ def places(file: Path, **options: object) -> tuple[list[AddedPlace], DumpReport]
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_spreadsheets_of_every_kind(tmp_path: Path, separator: str, mark: str) -> None:
     file = tmp_path / "p.csv"
-    rows = (("Name", "aliases", "Longitude", "Latitude", "population"), ("Depot 7", "Сьоме|База 7", "35.5", "47.25", ""))
+    rows = (
+        ("Name", "aliases", "Longitude", "Latitude", "population"),
+        ("Depot 7", "Сьоме|База 7", "35.5", "47.25", ""),
+    )
     file.write_text(mark + "".join(separator.join(row) + "\r\n" for row in rows), encoding="utf-8")
     (place,), report = places(file, country="UA")
     assert (place.name, place.names, place.lon, place.lat) == ("Depot 7", ("Сьоме", "База 7"), 35.5, 47.25)
@@ -54,7 +57,10 @@ def test_unknown_columns_name_the_nearest(tmp_path: Path, columns: dict[str, str
 
 def test_bad_rows_are_left_out_by_number(tmp_path: Path) -> None:
     file = tmp_path / "p.csv"
-    file.write_text("name,lon,lat,country\nA,1,2,UA\n,3,4,\nB,200,4,\nC,x,4,\nD,0,0,\nE,5,6,Ukraine\nF,7,8,ua\n", encoding="utf-8")
+    file.write_text(
+        "name,lon,lat,country\nA,1,2,UA\n,3,4,\nB,200,4,\nC,x,4,\nD,0,0,\nE,5,6,Ukraine\nF,7,8,ua\n",
+        encoding="utf-8",
+    )
     found, report = places(file)
     assert ["A", "F"] == [place.name for place in found]
     assert report.bad_rows == 5
@@ -64,7 +70,11 @@ def test_bad_rows_are_left_out_by_number(tmp_path: Path) -> None:
 def test_geojson_points_and_shapes(tmp_path: Path) -> None:
     square = {"type": "Polygon", "coordinates": [[[30, 50], [30.2, 50], [30.2, 50.1], [30, 50.1], [30, 50]]]}
     features = [
-        {"type": "Feature", "properties": {"title": "Gate"}, "geometry": {"type": "Point", "coordinates": [30.5, 50.4]}},
+        {
+            "type": "Feature",
+            "properties": {"title": "Gate"},
+            "geometry": {"type": "Point", "coordinates": [30.5, 50.4]},
+        },
         {"type": "Feature", "properties": {"title": "Range"}, "geometry": square},
         {"type": "Feature", "properties": {"title": "Nowhere"}, "geometry": None},
         "no feature",
@@ -72,7 +82,9 @@ def test_geojson_points_and_shapes(tmp_path: Path) -> None:
     file = tmp_path / "p.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     found, report = places(file)
-    assert [("Gate", 30.5, 50.4), ("Range", 30.1, 50.05)] == [(p.name, round(p.lon, 3), round(p.lat, 3)) for p in found]
+    assert [("Gate", 30.5, 50.4), ("Range", 30.1, 50.05)] == [
+        (p.name, round(p.lon, 3), round(p.lat, 3)) for p in found
+    ]
     assert 8 < (found[1].radius_km or 0) < 10
     assert report.bad_rows == 2
 

@@ -43,7 +43,9 @@ def test_a_cut_transfer_goes_on_where_it_stopped(served: Served, tmp_path: Path)
     served.faults["/UA.zip"] = ["cut"]
     assert fetch(wanted(served, tmp_path))
     assert (tmp_path / "UA.zip").read_bytes() == ZIP
-    assert [("", 200), (f"bytes={len(ZIP) // 2}-", 206)] == [(asked, status) for _, asked, status in served.asked]
+    assert [("", 200), (f"bytes={len(ZIP) // 2}-", 206)] == [
+        (asked, status) for _, asked, status in served.asked
+    ]
 
 
 def test_an_interrupted_run_is_resumed_by_the_next(served: Served, tmp_path: Path) -> None:

@@ -23,7 +23,13 @@ def test_places_that_news_names_are_kept(tmp_path: Path, name: str) -> None:
     places = {place.name: place for place in read_dump(write(tmp_path, name, content), "UA", DumpReport())}
     assert ["Robotyne", "Verbove", "Saky Air Base", "Kinska"] == list(places)
     village = places["Robotyne"]
-    assert (village.lon, village.lat, village.population, village.admin1, village.admin2) == (35.8369, 47.4489, 480, "26", "2302")
+    assert (village.lon, village.lat, village.population, village.admin1, village.admin2) == (
+        35.8369,
+        47.4489,
+        480,
+        "26",
+        "2302",
+    )
     assert village.names == ("Роботине", "Работино")
     assert places["Saky Air Base"].population is None
 

@@ -21,7 +21,8 @@ RAISED = os.environ.get("DATELINE_NOMINATIM", "")
 pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.skipif(
-        not RAISED, reason="no Nominatim here: tests/nominatim/raise.sh FOLDER makes one; name it in DATELINE_NOMINATIM"
+        not RAISED,
+        reason="no Nominatim here: tests/nominatim/raise.sh FOLDER makes one; name it in DATELINE_NOMINATIM",
     ),
 ]
 
@@ -31,7 +32,9 @@ def url() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    server = subprocess.Popen([str(Path(RAISED) / "serve"), address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [str(Path(RAISED) / "serve"), address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(300):
             try:
@@ -49,7 +52,9 @@ def url() -> Iterator[str]:
 def online(url: str, tmp_path: Path) -> OnlineLookup:
     settings = OnlineSettings(url=url, agent="dateline tests", interval_s=0.0)
     gate = Gate(tmp_path / "gate.json", interval_s=0.0)
-    return OnlineLookup(settings, GeocodeCache(tmp_path / "answers.db"), gate, lambda: datetime(2026, 1, 28, tzinfo=UTC))
+    return OnlineLookup(
+        settings, GeocodeCache(tmp_path / "answers.db"), gate, lambda: datetime(2026, 1, 28, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,8 @@ def test_namesakes_are_left_open(online: OnlineLookup) -> None:
     assert near.place.place_id == "osm:node/5"
 
 
-@pytest.mark.parametrize(("name", "country"), [("Nowhere at all", "UA"), ("Kozatske", "PL"), ("Ukraine", "UA")])
+@pytest.mark.parametrize(
+    ("name", "country"), [("Nowhere at all", "UA"), ("Kozatske", "PL"), ("Ukraine", "UA")]
+)
 def test_what_is_not_there_and_what_is_too_large(online: OnlineLookup, name: str, country: str) -> None:
     assert online.find(name, country=country).status == "none"

@@ -1,6 +1,7 @@
 """The online look-up against a local server with every fault that services have."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ class Clock:
         self.now += seconds
 
 
-def lookup(url: str, folder: Path, clock: Clock | None = None, budget: int = 200, now: datetime = NOON) -> OnlineLookup:
+def lookup(
+    url: str, folder: Path, clock: Clock | None = None, budget: int = 200, now: datetime = NOON
+) -> OnlineLookup:
     clock = clock or Clock()
     settings = OnlineSettings(url=url, agent="dateline tests", interval_s=1.0)
     gate = Gate(folder / "gate.json", budget=budget, clock=clock, sleep=clock.sleep)
@@ -54,7 +57,9 @@ def test_a_hit_is_asked_for_once(tmp_path: Path) -> None:
 def test_not_found_is_kept_for_a_month(tmp_path: Path) -> None:
     with serving([]) as served:
         for days, asked in ((0, 1), (29, 1), (31, 2)):
-            assert lookup(served.url, tmp_path, now=NOON + timedelta(days=days)).find("Nowhere").status == "none"
+            assert (
+                lookup(served.url, tmp_path, now=NOON + timedelta(days=days)).find("Nowhere").status == "none"
+            )
             assert len(served.asked) == asked
 
 
@@ -82,7 +87,9 @@ def test_answers_that_are_no_place_of_an_event(tmp_path: Path, refused: dict[str
         assert lookup(served.url, tmp_path).find("Robotyne", country="UA").status == "none"
 
 
-@pytest.mark.parametrize("fault", [(500, {}), (503, {}), b"<html>login</html>", b'[{"lat": ', "cut", b"[1, 2]"])
+@pytest.mark.parametrize(
+    "fault", [(500, {}), (503, {}), b"<html>login</html>", b'[{"lat": ', "cut", b"[1, 2]"]
+)
 def test_trouble_is_tried_again_and_never_kept(tmp_path: Path, fault: object) -> None:
     clock = Clock()
     with serving(fault, fault, [VILLAGE]) as served:
@@ -158,7 +165,7 @@ def test_the_gate_holds_across_processes(tmp_path: Path) -> None:
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     starts = sorted(float(line) for process in running for line in process.communicate()[0].split())
     assert len(starts) == 12
-    assert all(later - earlier >= 0.09 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier >= 0.09 for earlier, later in pairwise(starts))
 
 
 def test_a_clock_set_back_does_not_stop_us(tmp_path: Path) -> None:
@@ -185,7 +192,9 @@ def test_kept_answers_travel_as_json_lines(tmp_path: Path) -> None:
 def test_files_that_are_no_store_of_answers(tmp_path: Path) -> None:
     import sqlite3
 
-    (tmp_path / "a.db").write_text("no database at all, but a text that is long enough to be read as one" * 20)
+    (tmp_path / "a.db").write_text(
+        "no database at all, but a text that is long enough to be read as one" * 20
+    )
     with pytest.raises(GazetteerError, match="no store of geocoding answers"):
         GeocodeCache(tmp_path / "a.db")
     with sqlite3.connect(tmp_path / "b.db") as other:
@@ -224,7 +233,9 @@ def test_other_services(tmp_path: Path, provider: str, body: bytes, monkeypatch:
     with serving(body) as served:
         settings = OnlineSettings(provider=provider, url=served.url, agent="tests", key_env="GEOCODER_KEY")
         gate = Gate(tmp_path / "gate.json", clock=clock, sleep=clock.sleep)
-        found = OnlineLookup(settings, GeocodeCache(tmp_path / "a.db"), gate, lambda: NOON).find("Robotyne", country="UA")
+        found = OnlineLookup(settings, GeocodeCache(tmp_path / "a.db"), gate, lambda: NOON).find(
+            "Robotyne", country="UA"
+        )
     assert found.status == "hit", found.reason
     assert found.place is not None
     assert (found.place.name, found.place.location) == ("Robotyne", LonLat(35.84, 47.45))

@@ -35,7 +35,9 @@ def test_case(language: str, case: dict[str, Any], reading: Any, gazetteer: Any)
     if not case["is"]:
         assert [] == [(where.name, where.country) for where in met]
         return
-    assert [(case["is"], case["in"] or None, case["prec"])] == [(w.name, w.country, w.where_prec) for w in met[:1]]
+    assert [(case["is"], case["in"] or None, case["prec"])] == [
+        (w.name, w.country, w.where_prec) for w in met[:1]
+    ]
     if "admin1" in case:
         assert case["admin1"] == met[0].admin1
 

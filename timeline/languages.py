@@ -21,7 +21,8 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
     letters = frozenset(start)
     # Letters that are in the text at all are few; counting only these is many times faster.
     fit = {
-        language: sum(map(start.count, letters.intersection(alphabet))) for language, alphabet in alphabets.items()
+        language: sum(map(start.count, letters.intersection(alphabet)))
+        for language, alphabet in alphabets.items()
     }
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]

@@ -78,7 +78,14 @@ def locate(
     # A post repeats its names: the same words around the same name give the same place.
     known: dict[tuple[object, ...], Where | None] = {}
     for toponym in toponyms:
-        key = (toponym.text, toponym.role == "other", toponym.wanted, toponym.containers, toponym.relation, toponym.offset)
+        key = (
+            toponym.text,
+            toponym.role == "other",
+            toponym.wanted,
+            toponym.containers,
+            toponym.relation,
+            toponym.offset,
+        )
         if key not in known:
             match = None if toponym.role == "other" else _best(toponym, gazetteer, context)
             known[key] = _where(toponym, match, context, gazetteer)
@@ -213,8 +220,7 @@ def _best(toponym: Toponym, gazetteer: Gazetteer, context: Context) -> Match | N
             candidates = (*candidates, *gazetteer.adjectives(toponym.text.split()[0]))
     if wanted is not None or toponym.containers:
         context = replace(context, wanted=_WANTED[wanted] if wanted else None, containers=toponym.containers)
-    match = best_match(toponym.name, candidates, context)
-    return match
+    return best_match(toponym.name, candidates, context)
 
 
 def _as_district(match: Match, gazetteer: Gazetteer) -> Match:
@@ -229,7 +235,9 @@ def _as_district(match: Match, gazetteer: Gazetteer) -> Match:
 def _accepted(toponym: Toponym, match: Match, context: Context) -> bool:
     """Whether the best reading of a name is good enough to be told."""
     place = match.place
-    if match.margin < (_MARGIN if (place.population or 0) >= _TOWN_SIZE or place.feature_class != "P" else _SMALL_MARGIN):
+    if match.margin < (
+        _MARGIN if (place.population or 0) >= _TOWN_SIZE or place.feature_class != "P" else _SMALL_MARGIN
+    ):
         return False
     if toponym.wanted in ("water", "land") and place.feature_class not in "HTL":
         # "the Oskil river" is not the town that has the river's name.
@@ -368,5 +376,3 @@ def _because(match: Match, context: Context) -> str:
         reasons.append("its country is named")
     reasons.append("no rival" if match.margin == match.score else f"{match.margin:.2f} ahead of the next")
     return "; ".join(reasons)
-
-

@@ -13,7 +13,7 @@ _TITLE_WINDOW = 7
 _TITLE_SHARE = 0.75
 _TITLE_LENGTH = 4
 _MARGIN = 16
-QUOTES = frozenset("«»“”„\"")
+QUOTES = frozenset('«»“”„"')
 # Nouns that open names of facilities, waters and lands.
 _NOUNS = frozenset(("facility", "water", "land", "region_before"))
 _NOTHING: frozenset[str] = frozenset()

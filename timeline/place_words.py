@@ -128,4 +128,3 @@ def _compile(language: str, tables: Mapping[str, Any]) -> PlaceWords:
         _words={word: frozenset(names) for word, names in words.items()},
         _stems=tuple(sorted(stems)),
     )
-

@@ -65,7 +65,9 @@ class _Case:
         if self.leading.place.feature_class != "P":
             return self.leading.kind.name != "REGION_SHORT"
         floor = _FAMOUS if "ALTERNATE" in self.leading.kind.name else _KNOWN
-        seat = self.leading.place.feature_code in ("PPLA", "PPLC") and "ALTERNATE" not in self.leading.kind.name
+        seat = (
+            self.leading.place.feature_code in ("PPLA", "PPLC") and "ALTERNATE" not in self.leading.kind.name
+        )
         return seat or self.leading.kind.name == "OWN" or self.people >= floor
 
     @property
@@ -81,7 +83,10 @@ class _Case:
             or self.wanted is not None
             or bool(before & {"in", "near", "from", "toward", "between", "part", "locative"})
             or bool(view.tables[last] & {"hit_words", "direction"})
-            or (not view.words.capitals_in_names and any("hit_words" in view.tables[last + k] for k in (1, 2, 3)))
+            or (
+                not view.words.capitals_in_names
+                and any("hit_words" in view.tables[last + k] for k in (1, 2, 3))
+            )
             or self.listed
         )
 
@@ -137,7 +142,9 @@ def _is_word(case: _Case) -> bool:
     text = view.texts[hit.first]
     if case.single and len(text.replace(".", "")) <= 3 and text.isupper():
         # "US$543 million"
-        division = case.country or (case.leading.place.feature_code == "ADM1" and case.leading.kind.name == "MAIN")
+        division = case.country or (
+            case.leading.place.feature_code == "ADM1" and case.leading.kind.name == "MAIN"
+        )
         return not division or (view.norm(hit.last) == "$" and view.adjoin(hit.first))
     if case.single and len(hit.key) <= 2:
         return True
@@ -156,7 +163,9 @@ def _person(case: _Case, people: Collection[str]) -> Judgement | None:
         return None
     inflected = case.leading.kind.name.startswith("INFLECTED")
     named = case.single and view.norms[hit.first].removesuffix("'s") in people and not case.country
-    given = "given" in view.tables[hit.first - 1] and view.capital(hit.first - 1) and view.adjoin(hit.first - 1)
+    given = (
+        "given" in view.tables[hit.first - 1] and view.capital(hit.first - 1) and view.adjoin(hit.first - 1)
+    )
     if named or given or (not case.country and person_here(view, hit, inflected=inflected)):
         return Judgement("other", "part of a person's name")
     if case.single and not case.known and not case.country and speaks(view, hit):
@@ -174,7 +183,11 @@ def _longer_name(case: _Case, _: Collection[str]) -> Judgement | None:
         return None
     if "name_before" in view.tables[first - 1] and view.capital(first - 1) and view.adjoin(first - 1):
         return Judgement("other", f"named {view.texts[first - 1]} {view.texts[first]}")
-    if "body_of" in view.tables[first - 2] and view.capital(first - 2) and "settlement_of" in view.tables[first - 1]:
+    if (
+        "body_of" in view.tables[first - 2]
+        and view.capital(first - 2)
+        and "settlement_of" in view.tables[first - 1]
+    ):
         return Judgement("other", "part of the name of a body", hint=case.known)
     if not view.words.capitals_in_names:
         return None if case.known or case.wanted else _slavic_name(case)

@@ -173,7 +173,9 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def toponym_record(reading: Reading, toponym: Toponym, where: Where | None, point: LonLat | None) -> dict[str, Any]:
+def toponym_record(
+    reading: Reading, toponym: Toponym, where: Where | None, point: LonLat | None
+) -> dict[str, Any]:
     """A place name as the command `places` writes it; ``lat`` and ``lon`` null where it was left open."""
     start, end = reading.to_source(toponym.span)
     return {

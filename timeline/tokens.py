@@ -60,7 +60,9 @@ def split_words(text: str) -> Words:
     texts = [word for _, word in found]
     norms = list(map(str.lower, texts))
     if not _FOLDED.isdisjoint(text):
-        norms = [norm if norm.isascii() and "`" not in norm else norm.translate(_APOSTROPHES) for norm in norms]
+        norms = [
+            norm if norm.isascii() and "`" not in norm else norm.translate(_APOSTROPHES) for norm in norms
+        ]
     return Words(texts, norms, bounds[0::2], bounds[1::2])
 
 
@@ -73,8 +75,7 @@ def kind_of(word: str) -> Kind:
 def as_tokens(words: Words) -> list[Token]:
     """The same tokens as rows."""
     return [
-        Token(start, end, text, norm, kind_of(text))
-        for text, norm, start, end in zip(*words, strict=True)
+        Token(start, end, text, norm, kind_of(text)) for text, norm, start, end in zip(*words, strict=True)
     ]
 
 

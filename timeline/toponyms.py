@@ -1,6 +1,5 @@
 """Names of places in a text -> Toponym, each with what it is here: a place, a government, a person ..."""
 
-from collections.abc import Sequence
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,19 +58,23 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         )  # fmt: skip
         if judgement is not None:
             found.append(_toponym(view, name, judgement))
-    return sorted([*found, *adjectives, *_unknown(view, gazetteer, [*found, *adjectives])], key=_where_it_stands)
+    return sorted([*found, *adjectives, *_unknown(view, [*found, *adjectives])], key=_where_it_stands)
 
 
 def _where_it_stands(toponym: Toponym) -> Span:
     return toponym.span
 
 
-def _unknown(view: PlaceView, gazetteer: Gazetteer, found: Sequence[Toponym]) -> Iterator[Toponym]:
+def _unknown(view: PlaceView, found: Sequence[Toponym]) -> Iterator[Toponym]:
     """ "the village of Kampungu": said to be a place, and in no table; left open, unless it is asked for online."""
     starts, ends = view.reading.words.starts, view.reading.words.ends
     for i in view.capitals:
         before = i - 2 if "settlement_of" in view.tables[i - 1] else i - 1
-        if "settlement" not in view.tables[before] or not view.texts[i].isalpha() or len(view.texts[before]) < 4:
+        if (
+            "settlement" not in view.tables[before]
+            or not view.texts[i].isalpha()
+            or len(view.texts[before]) < 4
+        ):
             continue
         if view.capital(before) or view.opens_sentence(i) or not view.adjoin(i - 1):
             continue
@@ -131,7 +134,8 @@ def _share_regions(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) ->
         beside = [
             other.leading.place
             for other in (names[k - 1 : k] + names[k + 1 : k + 2])
-            if other.leading.place.feature_code == "ADM1" and _listed(view, *sorted((other, name), key=_place_in_text))
+            if other.leading.place.feature_code == "ADM1"
+            and _listed(view, *sorted((other, name), key=_place_in_text))
         ]
         divisions = gazetteer.candidates(name.hit.key, regions=True)
         if len(beside) == 2 and any(
@@ -189,7 +193,9 @@ def _contain(view: PlaceView, gazetteer: Gazetteer, names: list[_Name]) -> None:
             (country, admin1)
             for country, admin1 in holding
             if any(
-                one.place.country == country and admin1 in ("", one.place.admin1) and one.place is not outer.leading.place
+                one.place.country == country
+                and admin1 in ("", one.place.admin1)
+                and one.place is not outer.leading.place
                 for one in gazetteer.candidates(name.hit.key)
                 if one.place.feature_code != "PCLI"
             )

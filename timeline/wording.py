@@ -22,7 +22,9 @@ def wanted_by(view: PlaceView, hit: NameHit) -> tuple[str | None, int]:
     possessive = view.possessive(hit.last - 1)
     if following & {"region", "region_body"} and not possessive:
         return "region", hit.last + 1
-    if "region_before" in before or ("settlement_of" in before and "region_before" in view.tables[hit.first - 2]):
+    if "region_before" in before or (
+        "settlement_of" in before and "region_before" in view.tables[hit.first - 2]
+    ):
         return "region", hit.last
     if "district" in following and not possessive:
         return "district", hit.last + 1
