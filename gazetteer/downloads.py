@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -144,7 +145,7 @@ def _check(download: Download, part: Path) -> None:
             with zipfile.ZipFile(part) as archive:
                 damaged = archive.testzip()
             problem = f"{damaged} in it is damaged" if damaged else ""
-        except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
             start = part.read_bytes()[:60]
             problem = f"expected a zip file, found {start!r} ({error})"
     if problem:

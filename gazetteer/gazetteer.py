@@ -64,7 +64,8 @@ class Gazetteer:
         for one in found:
             place = self._index.place(one.number)
             made.append(Candidate(place, one.kind, prior(place, one.kind)))
-        return tuple(made)
+        # Those that lead before any text is asked come first: best_match counts on it.
+        return tuple(sorted(made, key=lambda one: (-one.prior, one.place.place_id)))
 
     def scan(self, words: Sequence[str], starts: Iterable[int] | None = None) -> list[NameHit]:
         """Known names among words: see Index.scan."""

@@ -5,6 +5,7 @@ Formats: https://download.geonames.org/export/dump/readme.txt, sections "geoname
 """
 
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -218,7 +219,7 @@ def _text_of(file: Path, country: str) -> Iterator[BinaryIO]:
         else:
             with file.open("rb") as stream:
                 yield stream
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise GazetteerError(f"{file}: cannot be read: {error}") from error
 
 

@@ -78,6 +78,7 @@ class Index:
             self._strings = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._tables: dict[str, Any] = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         self.place = lru_cache(maxsize=50_000)(self._place)
+        self.by_id = lru_cache(maxsize=1_000)(self._by_id)
         self.found = lru_cache(maxsize=50_000)(self._found)
         self.prefix = lru_cache(maxsize=100_000)(self._prefix)
         self.first_word = lru_cache(maxsize=100_000)(self._first_word)
@@ -97,7 +98,7 @@ class Index:
         found = self._names.get(DIVISION + code)
         return self.place(found[0][0]) if found else None
 
-    def by_id(self, place_id: str) -> Place | None:
+    def _by_id(self, place_id: str) -> Place | None:
         """A country or an area of this project's own tables by its id; None if unknown."""
         found = self._names.get(DIVISION + place_id.partition(":")[2])
         return self.place(found[0][0]) if found else None

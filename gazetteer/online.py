@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from typing import Literal
 
 from gazetteer.gate import DeferredError, Gate
@@ -17,6 +18,7 @@ _WAIT_S = 2.0
 # Two answers farther apart than this, of which neither is clearly the weightier, are two places.
 _SAME_KM = 25.0
 _CLEARLY = 0.1
+_SAME_NAME = 0.75
 _RADIUS_KM = 3.0
 # Kinds of settlement as OpenStreetMap and GeoNames call them; others are areas.
 _TOWNS = (
@@ -110,8 +112,19 @@ class OnlineLookup:
                 self._gate.sleep(_WAIT_S * 2**attempt)
             else:
                 self._gate.served()
-                return [one for one in found if country is None or one.country in (None, country)]
+                return [
+                    one
+                    for one in found
+                    if (country is None or one.country in (None, country))
+                    and _same(name, one, self._settings.provider)
+                ]
         raise DeferredError("the service is busy")
+
+
+def _same(name: str, found: FoundOnline, provider: str) -> bool:
+    """Whether an answer is for the name that was asked: only Nominatim matches whole names, the others guess."""
+    alike = SequenceMatcher(None, fold(name), fold(found.name)).ratio()
+    return provider == "nominatim" or alike >= _SAME_NAME
 
 
 def _agree(found: list[FoundOnline]) -> bool:

@@ -129,17 +129,51 @@ def _match(name: str, candidate: Candidate, score: float, rival: float) -> Match
 
 
 def best_match(name: str, candidates: Sequence[Candidate], context: Context) -> Match | None:
-    """The first of rank(), without ordering the others; None when there are no candidates."""
+    """The first of rank(), without ordering the others; None when there are no candidates.
+
+    Args:
+        name: The name, for the match.
+        candidates: By their prior, the highest first.
+        context: What the text says.
+    """
     if len(candidates) <= 1:
         return rank(name, candidates, context)[0] if candidates else None
-    scored = [(told(candidate, context), candidate) for candidate in candidates]
-    score, first = min(scored, key=lambda pair: (-pair[0], pair[1].place.place_id))
-    # Only those that could still be the runner-up are measured against the best.
+    most = _most(context)
+    first = candidates[0]
+    score = rival = 0.0
+    scored: list[tuple[float, Candidate]] = []
+    for candidate in candidates:
+        # Sorted by what speaks for them before the text: those that the text cannot lift to the front are left out.
+        if (candidate.prior + most) / _FULL < rival:
+            break
+        reached = told(candidate, context)
+        scored.append((reached, candidate))
+        if (-reached, candidate.place.place_id) < (-score, first.place.place_id):
+            score, rival, first = reached, score, candidate
+        elif candidate is not first:
+            rival = max(rival, reached)
+    # The runner-up must lie elsewhere.
     rival = 0.0
     for other, elsewhere in scored:
         if other > rival and elsewhere is not first and _apart(first.place, elsewhere.place) > _SAME_KM:
             rival = other
     return _match(name, first, score, rival)
+
+
+def _most(context: Context) -> float:
+    """The most that a context can add to a candidate."""
+    most = _SOURCE_COUNTRY
+    if context.wanted:
+        most += _WANTED
+    if context.containers:
+        most += _CONTAINER
+    if context.regions:
+        most += _REGION_NAMED
+    if context.countries:
+        most += _COUNTRY_NAMED
+    if context.points:
+        most += _NEAR[0][1]
+    return most + (_FOCUS if context.focus is not None else 0.0)
 
 
 def told(candidate: Candidate, context: Context) -> float:

@@ -16,6 +16,7 @@ from dateline_console import (
     WRONG_USAGE,
     Failure,
     gazetteer_opened,
+    loaded,
     one_line,
     reading_options,
     talk,
@@ -131,6 +132,7 @@ def filter_posts(
 ) -> int:
     """One object out for each object in, in order; a bad row gives an object with its error."""
     bad = 0
+    loaded()
     stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
     write = sys.stdout.buffer.write
     with stream:

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from dateline_console import DONE, GATE, SOME_FAILED, WARNINGS, Failure, gazetteer_opened, progress, talk
+from dateline_console import (
+    DONE,
+    GATE,
+    SOME_FAILED,
+    WARNINGS,
+    Failure,
+    gazetteer_opened,
+    loaded,
+    progress,
+    talk,
+)
 
 import timeline.errors
 from timeline.claiming import ClaimOptions
@@ -61,6 +71,7 @@ def run_build(
     extractor = Extractor(
         gazetteer=gazetteer, options=ClaimOptions(language=page_lang), places=places or LocateOptions()
     )
+    loaded()
     claims: list[Claim] = []
     with progress("reading posts", len(posts)) as advance:
         for post in posts:

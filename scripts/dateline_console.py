@@ -1,5 +1,6 @@
 """What the commands share at the terminal: exit statuses, one-line errors, progress, kinds of options."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,6 +78,16 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
 def gazetteer_opened() -> Gazetteer:
     """The gazetteer, compiled first where this machine has none yet."""
     return open_gazetteer(progress=lambda text: talk.print(f"[dim]{text}[/dim]"))
+
+
+def loaded() -> None:
+    """Call once packs and gazetteer are there: they stay to the end, so the collector need not walk them.
+
+    Posts leave hardly any cycles behind; looking for them a tenth as often makes a run a fifth shorter.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 class Instant(click.ParamType):  # type: ignore[type-arg]

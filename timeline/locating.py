@@ -217,7 +217,10 @@ def _best(toponym: Toponym, gazetteer: Gazetteer, context: Context) -> Match | N
     else:
         candidates = gazetteer.candidates(toponym.name, regions=wanted in ("region", "district"))
         if wanted == "district":
-            candidates = (*candidates, *gazetteer.adjectives(toponym.text.split()[0]))
+            candidates = sorted(
+                (*candidates, *gazetteer.adjectives(toponym.text.split()[0])),
+                key=lambda one: (-one.prior, one.place.place_id),
+            )
     if wanted is not None or toponym.containers:
         context = replace(context, wanted=_WANTED[wanted] if wanted else None, containers=toponym.containers)
     return best_match(toponym.name, candidates, context)

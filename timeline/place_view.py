@@ -1,5 +1,6 @@
 """Words of a post side by side with what the pack knows of each, as the place stages look at them."""
 
+from bisect import bisect_left
 from functools import cached_property
 
 from timeline.place_words import PlaceWords, place_words
@@ -42,6 +43,9 @@ class PlaceView:
     @cached_property
     def capitals(self) -> list[int]:
         """Positions of words that begin with a capital."""
+        if self.reading.text.isascii():
+            # Compared as strings: twice as fast, and most texts are of this kind.
+            return [i for i, text in enumerate(self.texts) if "A" <= text < "["]
         return [i for i, text in enumerate(self.texts) if text[0].isupper()]
 
     @cached_property
@@ -59,10 +63,18 @@ class PlaceView:
                 opening.add(at)
         return sorted(opening)
 
-    @cached_property
-    def unquoted(self) -> list[int]:
-        """Positions of all words but quotation marks; empty where the text has none."""
-        return [i for i, text in enumerate(self.texts) if text not in QUOTES] if self._quotes else []
+    def unquoted(self) -> tuple[list[int], list[int]]:
+        """Positions of all words but quotation marks; and where among these a name across a mark may open.
+
+        Both empty where no opening word stands within three words before a mark.
+        """
+        marks = [i for i, text in enumerate(self.texts) if text in QUOTES] if self._quotes else []
+        opening = set(self.openers)
+        near = sorted({at for mark in marks for at in range(max(0, mark - 3), mark) if at in opening})
+        if not near:
+            return [], []
+        kept = [i for i, text in enumerate(self.texts) if text not in QUOTES]
+        return kept, [bisect_left(kept, at) for at in near]
 
     @cached_property
     def written(self) -> frozenset[str]:

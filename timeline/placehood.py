@@ -33,7 +33,7 @@ class Judgement:
 _PLACE = Judgement("body")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Case:
     """A name and what is known of it, for the rules to look at."""
 

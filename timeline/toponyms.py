@@ -91,11 +91,9 @@ def _unknown(view: PlaceView, found: Sequence[Toponym]) -> Iterator[Toponym]:
 def _scan(view: PlaceView, gazetteer: Gazetteer) -> list[NameHit]:
     """Known names, those with a quotation mark inside too: «порт "Кавказ"»."""
     hits = gazetteer.scan(view.texts, view.openers)
-    kept = view.unquoted
-    if not kept:
+    kept, starts = view.unquoted()
+    if not starts:
         return hits
-    opening = set(view.openers)
-    starts = [k for k, i in enumerate(kept) if i in opening]
     for hit in gazetteer.scan([view.texts[i] for i in kept], starts):
         first, last = kept[hit.first], kept[hit.last - 1] + 1
         leading = gazetteer.leading(hit.key)
