@@ -145,7 +145,14 @@ def _check(download: Download, part: Path) -> None:
             with zipfile.ZipFile(part) as archive:
                 damaged = archive.testzip()
             problem = f"{damaged} in it is damaged" if damaged else ""
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             start = part.read_bytes()[:60]
             problem = f"expected a zip file, found {start!r} ({error})"
     if problem:

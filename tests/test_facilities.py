@@ -29,7 +29,9 @@ def test_there_are_four_hundred_and_more_of_many_kinds() -> None:
     kinds = Counter(row["kind"] for row in ROWS)
     assert len(ROWS) >= 400
     assert set(kinds) <= set(FACILITY_CODES)
-    assert {"refinery", "oil-depot", "air-base", "power-plant", "bridge", "port", "rail-hub", "dam"} <= set(kinds)
+    assert {"refinery", "oil-depot", "air-base", "power-plant", "bridge", "port", "rail-hub", "dam"} <= set(
+        kinds
+    )
 
 
 def test_ids_and_names_belong_to_one_row() -> None:
