@@ -28,6 +28,8 @@ def adjective_stem(form: str) -> str | None:
         >>> adjective_stem("khokholska"), adjective_stem("хохольской")
         ('khokhol', 'хохол')
     """
+    if not form.endswith(_BY_LENGTH):
+        return None
     for ending in _BY_LENGTH:
         if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST:
             return form[: -len(ending)].rstrip("ьй'")

@@ -87,7 +87,7 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
             by_id[int(renamed["geonameid"])].add_forms(name, inflector)
     district_names = assign_districts(towns)
     if added is not None and added.digest():
-        say("  the places that were added ...")
+        say("  the places that were added; a country's full dump takes a minute or two ...")
         towns = merge_added(towns, added.places(), district_names, inflector)
     say("  regions, districts, countries, areas, facilities and airports ...")
     by_admin1: dict[tuple[str, str], list[Row]] = defaultdict(list)
