@@ -256,6 +256,9 @@ def _where(toponym: Toponym, match: Match | None, context: Context, gazetteer: G
     if (toponym.wanted or "").endswith("district") and match.place.feature_class == "P":
         match = _as_district(match, gazetteer)
     place = match.place
+    if (toponym.wanted or "").endswith("district") and place.feature_class == "P":
+        # No division of that name: the country around the town is meant, and said to be.
+        place = replace(place, name=f"{place.name} district")
     prec, uncertainty = precision(toponym, place)
     # How surely this and no namesake: half a point for the best of several equals, one for a name without rival.
     score = round(min(1.0, 0.5 + 2 * match.margin), 2)

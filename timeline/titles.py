@@ -8,6 +8,9 @@ from typing import Any
 
 from timeline.event import Status, Toll, Where
 
+# Ids of the gazetteer's facilities and airports.
+_SITES = ("site:", "airport:")
+
 
 @cache
 def load_wording(language: str = "en") -> Mapping[str, Any]:
@@ -35,10 +38,13 @@ def make_title(
     if named and sub_event_type in words["by_weapon"]:
         kind = words["weapon_strike"].format(weapons=words["and"].join(named[:2]))
     target = words["target_type"].get(target_type) if target_type else None
-    if target and sub_event_type in words["takes_target"]:
+    # A facility's name says what it is: "at Engels air base", not "on airfield in Engels air base".
+    site = where is not None and where.place_id.startswith(_SITES)
+    if target and not site and sub_event_type in words["takes_target"]:
         kind = words["on_target"].format(kind=kind, target=target)
     if where is not None:
-        pattern = "in_country" if where.where_prec == 6 else "near" if where.where_prec == 2 else "in"
+        patterns = {6: "in_country", 2: "near"}
+        pattern = "at" if site else patterns.get(where.where_prec, "in")
         kind = words[pattern].format(kind=kind, place=where.name)
     if status in words["status"]:
         kind = words["status"][status].format(kind=kind)
