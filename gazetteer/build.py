@@ -85,6 +85,7 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
     for renamed in read_csv("renamed.csv"):
         for name in split_names(renamed["names"]):
             by_id[int(renamed["geonameid"])].add_forms(name, inflector)
+            by_id[int(renamed["geonameid"])].add_stems(name, Kind.MAIN)
     district_names = assign_districts(towns)
     if added is not None and added.digest():
         say("  the places that were added; a country's full dump takes a minute or two ...")
