@@ -39,6 +39,8 @@ _FOCUS_KM = 300.0
 # What a text can add to one namesake and not to another, its region, its country and its neighbours all named:
 # a place that is farther ahead than this wins in every text.
 DECISIVE = 1.3
+# A lead that is clear for every use that is made of it; how much clearer it is does not matter.
+_CLEAR = 0.25
 # The highest sum that a place without a container can reach; scores are told as parts of it.
 _FULL = 2.6
 # Namesakes closer together than this are one place for the map's purposes.
@@ -56,11 +58,31 @@ _ANSWERS = {
 
 
 class Candidate(NamedTuple):
-    """A place that a name may mean, and what speaks for it before any text is read."""
+    """A place that a name may mean, how the name belongs to it, and what speaks for it before any text is read."""
 
     place: Place
     kind: Kind
     prior: float
+
+    @property
+    def own_name(self) -> bool:
+        """Whether the name is its present one or a form of it, not one of other times or languages."""
+        return self.kind <= Kind.INFLECTED
+
+    @property
+    def inflected(self) -> bool:
+        """Whether the name stands in another case than the first, as far as one can tell."""
+        return self.kind in (Kind.INFLECTED, Kind.INFLECTED_ALTERNATE)
+
+    @property
+    def desks(self) -> bool:
+        """Whether it is a desk's own place."""
+        return self.kind == Kind.OWN
+
+    @property
+    def short(self) -> bool:
+        """Whether the name means the place only where words ask for a division: "Kharkiv" for the oblast."""
+        return self.kind == Kind.REGION_SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +146,7 @@ def rank(name: str, candidates: Sequence[Candidate], context: Context) -> tuple[
 def _match(name: str, candidate: Candidate, score: float, rival: float) -> Match:
     return Match(
         place=candidate.place, matched_name=name, score=min(score, 1.0), margin=round(min(score - rival, 1.0), 4),
-        own_name=candidate.kind <= Kind.INFLECTED,
+        own_name=candidate.own_name,
     )  # fmt: skip
 
 
@@ -143,8 +165,9 @@ def best_match(name: str, candidates: Sequence[Candidate], context: Context) -> 
     score = rival = 0.0
     scored: list[tuple[float, Candidate]] = []
     for candidate in candidates:
-        # Sorted by what speaks for them before the text: those that the text cannot lift to the front are left out.
-        if (candidate.prior + most) / _FULL < rival:
+        # Sorted by what speaks for them before the text: those that no text lifts near the front are left out.
+        if (candidate.prior + most) / _FULL < max(rival, score - _CLEAR):
+            rival = max(rival, candidate.prior / _FULL)
             break
         reached = told(candidate, context)
         scored.append((reached, candidate))
@@ -153,7 +176,7 @@ def best_match(name: str, candidates: Sequence[Candidate], context: Context) -> 
         elif candidate is not first:
             rival = max(rival, reached)
     # The runner-up must lie elsewhere.
-    rival = 0.0
+    rival = rival if len(scored) == 1 else 0.0
     for other, elsewhere in scored:
         if other > rival and elsewhere is not first and _apart(first.place, elsewhere.place) > _SAME_KM:
             rival = other

@@ -135,10 +135,11 @@ def filter_posts(
     loaded()
     stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
     write = sys.stdout.buffer.write
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     with stream:
         for item in read_stream(stream, str(source or "standard input"), options):
             if isinstance(item, Post):
-                line = json.dumps(record(item), ensure_ascii=False)
+                line = encode(record(item))
             else:
                 bad += 1
                 line = json.dumps(

@@ -63,12 +63,10 @@ class _Case:
     def known(self) -> bool:
         """Large, or no town: a name that readers take for the place unless something speaks against it."""
         if self.leading.place.feature_class != "P":
-            return self.leading.kind.name != "REGION_SHORT"
-        floor = _FAMOUS if "ALTERNATE" in self.leading.kind.name else _KNOWN
-        seat = (
-            self.leading.place.feature_code in ("PPLA", "PPLC") and "ALTERNATE" not in self.leading.kind.name
-        )
-        return seat or self.leading.kind.name == "OWN" or self.people >= floor
+            return not self.leading.short
+        floor = _KNOWN if self.leading.own_name else _FAMOUS
+        seat = self.leading.place.feature_code in ("PPLA", "PPLC") and self.leading.own_name
+        return seat or self.leading.desks or self.people >= floor
 
     @property
     def marked(self) -> bool:
@@ -142,9 +140,7 @@ def _is_word(case: _Case) -> bool:
     text = view.texts[hit.first]
     if case.single and len(text.replace(".", "")) <= 3 and text.isupper():
         # "US$543 million"
-        division = case.country or (
-            case.leading.place.feature_code == "ADM1" and case.leading.kind.name == "MAIN"
-        )
+        division = case.country or (case.leading.place.feature_code == "ADM1" and case.leading.own_name)
         return not division or (view.norm(hit.last) == "$" and view.adjoin(hit.first))
     if case.single and len(hit.key) <= 2:
         return True
@@ -161,7 +157,7 @@ def _person(case: _Case, people: Collection[str]) -> Judgement | None:
     view, hit = case.view, case.hit
     if case.wanted or case.contained:
         return None
-    inflected = case.leading.kind.name.startswith("INFLECTED")
+    inflected = case.leading.inflected
     named = case.single and view.norms[hit.first].removesuffix("'s") in people and not case.country
     given = (
         "given" in view.tables[hit.first - 1] and view.capital(hit.first - 1) and view.adjoin(hit.first - 1)

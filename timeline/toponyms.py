@@ -230,7 +230,7 @@ def _toponym(view: PlaceView, name: _Name, judgement: Judgement) -> Toponym:
         text=view.reading.text[span.start : span.end],
         name=name.hit.key,
         role=judgement.role,
-        relation=relation(view, name.hit.first, last),
+        relation="none" if judgement.role == "other" else relation(view, name.hit.first, last),
         wanted="region" if name.division else name.wanted,
         reason=judgement.reason,
         hint=judgement.hint,
