@@ -174,6 +174,9 @@ def _repeated(s: Symbols, i: int) -> _Found | None:
         return _Found(i, i + 2, Repeated(1, None, None, s.value(i + 1, "part")))
     if s.has(i + 1, "unit"):
         unit = s.value(i + 1, "unit")
+        if unit == "second" and i + 2 < s.size and s.text[s.starts[i + 2]].isalpha():
+            # "Every second house": an ordinal.
+            return None
         return _Found(i, i + 2, Repeated(1, unit))
     found = amount(s, i + 1)
     if found is not None and found[1] is not None:

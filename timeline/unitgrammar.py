@@ -34,6 +34,8 @@ def weekday_term(s: Symbols, i: int) -> Read:
         side = "past" if s.value(j, "side") == "past" else "next"
         j += 1
     weekday = s.value(j, "weekday")
+    if weekday is not None and s.words.genitive and j == i and _surname(s, i):
+        return None
     if weekday is None:
         weekday = s.value(j, "weekday_short")
         long_form = (
@@ -56,6 +58,11 @@ def weekday_term(s: Symbols, i: int) -> Read:
     if s.has(k, "weekday_side") and k == end:
         return k + 1, Weekday(weekday, s.value(k, "weekday_side"))
     return end, Weekday(weekday)
+
+
+def _surname(s: Symbols, i: int) -> bool:
+    """Whether a weekday that its language writes small is written as the name behind a first name."""
+    return s.is_upper(i) and i > 0 and s.is_upper(i - 1) and not s.tags[i - 1]
 
 
 def unit_term(s: Symbols, i: int) -> Read:
