@@ -36,7 +36,8 @@ from timeline.readers import ReadOptions, read_stream
 from timeline.reading import read
 from timeline.record import claim_from_record, claim_record, rejection_record, toponym_record
 from timeline.span import Span
-from timeline.timex import find_times, timex_value
+from timeline.timex import find_times
+from timeline.timexvalue import timex_value
 from timeline.toponyms import find_toponyms
 
 
@@ -235,7 +236,7 @@ def dates(source: Path | None, **options: Any) -> None:
         zone = ZoneInfo(post.source.timezone)
         found = find_times(reading)
         rows = []
-        for expression, when in zip(found, anchor_times(reading, found, zone), strict=True):
+        for expression, (when, reckoned) in zip(found, anchor_times(reading, found, zone), strict=True):
             start, end = reading.to_source(Span(*expression.span))
             rows.append(
                 {
@@ -243,13 +244,12 @@ def dates(source: Path | None, **options: Any) -> None:
                     "end": end,
                     "text": post.text[start:end],
                     "timex_type": expression.timex_type,
-                    "value": timex_value(
-                        expression, post.published.astimezone(zone) if post.published else None
-                    ),
+                    "value": timex_value(expression.term, reckoned),
                     "edtf": when.edtf if when else None,
                     "date_start": when.start.isoformat() if when else None,
                     "date_end": when.end.isoformat() if when else None,
                     "date_prec": when.date_prec if when else None,
+                    "role": expression.role,
                 }
             )
         return {"id": post.post_id, "times": rows}

@@ -14,7 +14,8 @@ from timeline.edtf import edtf_bounds
 from timeline.event import When
 from timeline.lexicon import load_lexicons
 from timeline.reading import read
-from timeline.timex import find_times, timex_value
+from timeline.timex import find_times
+from timeline.timexvalue import timex_value
 
 KYIV = ZoneInfo("Europe/Kyiv")
 LEXICONS = load_lexicons()
@@ -30,7 +31,7 @@ def anchor(
     if isinstance(published, str):
         published = datetime.fromisoformat(published)
     made = read(make_post(text, published=published, timezone=zone, language=language), LEXICONS)
-    return anchor_times(made, find_times(made), ZoneInfo(zone))
+    return [anchored.when for anchored in anchor_times(made, find_times(made), ZoneInfo(zone))]
 
 
 def days(text: str, published: str | None = WEDNESDAY) -> list[str | None]:
@@ -137,15 +138,26 @@ def test_twenty_four_hours_are_precise_to_a_day() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It has burned since Monday.",
-        "Repairs will end by 5 February.",
-        "It held out until Tuesday.",
         "Homes had no heat for more than two weeks.",
         "Sirens sound every day.",
     ],
 )
-def test_bounds_lengths_and_sets_date_nothing(text: str) -> None:
+def test_lengths_and_sets_date_nothing(text: str) -> None:
     assert set(anchor(text)) <= {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It has burned since Monday.", "2026-01-26"),
+        ("Repairs will end by 5 February.", "2026-02-05"),
+        ("It held out until Tuesday.", "2026-01-27"),
+    ],
+)
+def test_a_bound_has_the_interval_of_its_own_words(text: str, day: str) -> None:
+    made = read(make_post(text, published=datetime.fromisoformat(WEDNESDAY)), LEXICONS)
+    assert [expression.role for expression in find_times(made)] == ["bound"]
+    assert days(text) == [day]
 
 
 def test_without_a_publication_time_only_full_dates_are_placed() -> None:
@@ -288,7 +300,10 @@ def test_a_bare_weekday_is_never_in_the_future(
 def test_values_without_a_publication_time_leave_open_what_is_open() -> None:
     text = "Some came on Monday. It fell on 28 January. They left in 2014. It took two weeks."
     made = read(make_post(text, published=None), LEXICONS)
-    assert [timex_value(expression, None) for expression in find_times(made)] == [
+    found = find_times(made)
+    anchored = anchor_times(made, found, ZoneInfo("Europe/Kyiv"))
+    values = [timex_value(e.term, reckoned) for e, (_, reckoned) in zip(found, anchored, strict=True)]
+    assert values == [
         "XXXX-WXX-1",
         "XXXX-01-28",
         "2014",

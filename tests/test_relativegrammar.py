@@ -16,8 +16,8 @@ LEXICONS = load_lexicons()
 def told(text: str, language: str = "en") -> list[tuple[str, str | None]]:
     made = read(make_post(text, language=language), LEXICONS)
     found = find_times(made)
-    whens = anchor_times(made, found, ZoneInfo("Europe/Kyiv"))
-    return [(e.text, when and when.edtf) for e, when in zip(found, whens, strict=True)]
+    anchored = anchor_times(made, found, ZoneInfo("Europe/Kyiv"))
+    return [(e.text, when and when.edtf) for e, (when, _) in zip(found, anchored, strict=True)]
 
 
 @pytest.mark.parametrize(

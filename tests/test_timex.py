@@ -14,7 +14,8 @@ from tests.conftest import PUBLISHED, make_post
 from timeline.anchoring import anchor_times
 from timeline.lexicon import load_lexicons
 from timeline.reading import read
-from timeline.timex import find_times, timex_value
+from timeline.timex import find_times
+from timeline.timexvalue import timex_value
 
 KYIV = ZoneInfo("Europe/Kyiv")
 LEXICONS = load_lexicons()
@@ -36,9 +37,10 @@ def test_case(case: dict[str, Any]) -> None:
     if not found:
         return
     expression = found[0]
+    when, reckoned = anchor_times(made, found, KYIV)[0]
     if "timex" in case:
-        assert case["timex"] == timex_value(expression, published.astimezone(KYIV))
-    when = anchor_times(made, found, KYIV)[0]
+        assert case["timex"] == timex_value(expression.term, reckoned)
+    assert expression.role == case.get("role", "event")
     if "edtf" not in case:
         assert when is None
         return
@@ -52,10 +54,10 @@ def _local(moment: datetime) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
-def test_a_third_of_the_cases_are_no_dates(language: str) -> None:
+def test_a_quarter_of_the_cases_are_no_dates(language: str) -> None:
     cases = [case for case in CASES if case["language"] == language]
-    assert len(cases) >= 40
-    assert sum(not case["span"] for case in cases) * 3 >= len(cases)
+    assert len(cases) >= {"en": 150, "ru": 125, "uk": 125}[language]
+    assert sum(not case["span"] for case in cases) * 4 >= len(cases)
 
 
 @given(st.text(max_size=120))

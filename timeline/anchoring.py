@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timeline.datelines import find_dateline
@@ -25,6 +26,20 @@ _AHEAD = 5
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 
 
+class Anchored(NamedTuple):
+    """A time expression on the calendar.
+
+    Attributes:
+        when: The interval; None for durations and sets, and for what counts from a publication time or an
+            earlier day that is not there. A bound's is that of its own words ("since February 2022": that
+            month), which dates no event.
+        reckoned: The same in naive local time, from which ``timex_value`` tells the value.
+    """
+
+    when: When | None
+    reckoned: Reckoned | None
+
+
 @dataclass(slots=True)
 class _Telling:
     """The last day or finer that the text told, and the sentence that told it.
@@ -39,9 +54,7 @@ class _Telling:
     origin: Reckoned | None = None
 
 
-def anchor_times(
-    reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo
-) -> list[When | None]:
+def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo) -> list[Anchored]:
     """Place the time expressions of one post on the calendar.
 
     They are taken together because the text anchors some in others: "on Tuesday ... the next morning".
@@ -54,10 +67,8 @@ def anchor_times(
         zone: The source's zone, in which "yesterday" is meant.
 
     Returns:
-        An interval for each, in the zone; None for durations, sets and bounds (since, until, by), and for
-        what counts from a publication time or an earlier day that is not there. An interval counted in
-        elapsed hours, or told with a zone of its own, has fixed offsets; all others have the zone itself
-        (see ``rezone``).
+        One for each. An interval counted in elapsed hours, or told with a zone of its own, has fixed
+        offsets; all others have the zone itself (see ``rezone``).
     """
     published = reading.post.published
     opening = find_dateline(reading, expressions)
@@ -68,12 +79,12 @@ def anchor_times(
     else:
         local = _filed_at(expressions, filed)
     told: _Telling | None = None
-    anchored: list[When | None] = []
+    anchored: list[Anchored] = []
     starts = [sentence.start for sentence in reading.sentences]
     sentences = [bisect_right(starts, expression.span.start) for expression in expressions]
     for i, expression in enumerate(expressions):
-        if expression.role == "bound" or isinstance(expression.term, Duration | Repeated):
-            anchored.append(None)
+        if isinstance(expression.term, Duration | Repeated):
+            anchored.append(Anchored(None, None))
             continue
         sentence = sentences[i]
         backward = _looks_back(expression.term)
@@ -89,13 +100,17 @@ def anchor_times(
         reckoned = reckon(expression.term, now)
         when = _place(reckoned, zone, published) if reckoned is not None else None
         if when is not None and expression.span == filed:
-            anchored.append(replace(when, basis="dateline"))
+            anchored.append(Anchored(replace(when, basis="dateline"), reckoned))
             continue
-        before = anchored[-1] if anchored else None
+        if when is not None and reckoned is not None and reckoned.zone is not None:
+            start, end = when.start.replace(tzinfo=None), when.end.replace(tzinfo=None)
+            reckoned = replace(reckoned, first=start, last=end)
+        before = anchored[-1].when if anchored else None
         if when is not None and before is not None and _restates(reading, expressions[i - 1], expression):
             when = _nearest(when, before)
-        anchored.append(when)
-        if when is not None and reckoned is not None and when.date_prec == 1 and not reckoned.instant:
+        anchored.append(Anchored(when, reckoned))
+        tells = expression.role == "event" and reckoned is not None and not reckoned.instant
+        if tells and when is not None and reckoned is not None and when.date_prec == 1:
             told = _Telling(reckoned, sentence, backward, base if backward else None)
     return anchored
 
@@ -162,7 +177,8 @@ def _day_for(
     if told is not None and told.sentence == sentence:
         return told.reckoned
     for expression in ahead:
-        if expression.role == "event" and is_day(expression.term):
+        dated = is_day(expression.term) or (isinstance(expression.term, Night) and isinstance(term, Range))
+        if expression.role == "event" and dated:
             return reckon(expression.term, now)
     return told.reckoned if told is not None and sentence - told.sentence <= reach else None
 

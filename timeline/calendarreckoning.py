@@ -64,13 +64,17 @@ def _last_such_day(day: int, month: int, weekday: int | None, now: Now) -> date:
 
 
 def _day_of_month(term: CalendarDay, now: Now) -> date:
+    today = now.today
     candidates = []
     for months in range(-13, 13):
         first = months_on(now.today, months)
         if first + (term.day - 1) * DAY < months_on(first, 1):
             candidates.append(first.replace(day=term.day))
     if term.weekday is not None:
-        candidates = [c for c in candidates if c.isoweekday() == term.weekday] or candidates
+        fitting = [c for c in candidates if c.isoweekday() == term.weekday]
+        if not fitting:
+            raise OpenTermError
+        return min(fitting, key=lambda c: (abs((c - today).days), c))
     if now.future:
         return min(candidates, key=lambda c: (abs((c - now.today).days), c))
     return max(c for c in candidates if c <= now.today)
@@ -121,6 +125,13 @@ def reckon_weekday(term: Weekday, now: Now) -> date:
     if now.future:
         return today + (-back % 7) * DAY
     return today - back * DAY
+
+
+def weekend_with(day: date) -> Reckoned:
+    """The weekend nearest to a holiday, with the holiday and what lies between them."""
+    saturday = day + ((6 - day.isoweekday() + 3) % 7 - 3) * DAY
+    first, last = min(saturday, day), max(saturday + DAY, day)
+    return days_of(first, (last - first).days + 1, "weekend", stated=True)
 
 
 def reckon_unit(term: Unit, now: Now) -> Reckoned:

@@ -7,10 +7,10 @@ term, or None.
 from dataclasses import replace
 
 from timeline.dategrammar import day_number
-from timeline.monthgrammar import Read
+from timeline.monthgrammar import OFFSETS, Read
 from timeline.relativegrammar import is_day, moment
 from timeline.timesymbols import Symbols
-from timeline.timeterms import CalendarDay, Clock, Night, Part, PartName, Range, Term, Told, Unit
+from timeline.timeterms import CalendarDay, Clock, Night, Part, PartName, Range, Term, Told, Unit, Weekday
 
 
 def clock(s: Symbols, i: int, *, loose: bool = False) -> Read:
@@ -121,6 +121,9 @@ def _figures(s: Symbols, i: int, *, loose: bool) -> tuple[int, int, int, bool, b
     if s.has(end, "in") and s.has(end + 1, "article") and s.has(end + 2, "part") and at == "at":
         return end, value, 0, False, half
     if at == "at" and s.has(end, "zone"):
+        return end, value, 0, False, half
+    if at == "at" and i == 1 and end >= s.size:
+        # Nothing but «о 15»: a column of times.
         return end, value, 0, False, half
     if loose and at == "at" and (end >= s.size or s.has(end, "comma", "dot", "close", "closer", "in")):
         return end, value, 0, False, half
@@ -242,6 +245,12 @@ def timed(s: Symbols, i: int) -> Read:
             best is None or found[0] > best[0] or (read is night and found[0] == best[0])
         ):
             best = found
+    if best is not None and isinstance(best[1], Night):
+        # "Last night at 11:30"
+        at = clock(s, s.skip(best[0], 3, "comma", "at", "about", "in"), loose=True)
+        if at is not None and isinstance(at[1], Clock):
+            late = at[1].half and 6 <= at[1].hour < 12
+            best = at[0], replace(at[1], hour=at[1].hour + 12 * late, half=False, day=best[1])
     s.read[key] = best
     return best
 
@@ -264,7 +273,7 @@ def _day_first(s: Symbols, i: int) -> Read:
         part = s.value(i + 1, "part")
         if s.value(i, "side") == "this" and part:
             base = (i + 2, Part(part, Unit("day", 0)))
-        elif s.value(i, "side") in ("last", "past") and part and part != "night":
+        elif s.value(i, "side") in ("last", "past") and part and part not in ("night", "early"):
             base = (
                 i + 2,
                 Part(part, Unit("day", 0 if s.words.genitive and part in ("morning", "dawn") else -1)),
@@ -298,6 +307,11 @@ def _day_first(s: Symbols, i: int) -> Read:
             into = _into(s, pend)
             if into is not None:
                 return into
+        if isinstance(term, Weekday) and term.side == "bare" and term.week is None:
+            # "Wednesday evening next week"
+            side = s.value(pend, "side")
+            if side in OFFSETS and s.value(pend + 1, "unit") == "week":
+                return pend + 2, Part(part, replace(term, week=OFFSETS[side]))
         # «Сьогодні вночі» is the night that has just ended, as «вночі» alone is.
         just_ended = term == Unit("day", 0) and overnight == "hours" and not s.future
         term = Night(term, "ends") if just_ended else Part(part, term)
@@ -307,10 +321,19 @@ def _day_first(s: Symbols, i: int) -> Read:
         if into is not None:
             return into
         term = Part("early" if early_late == "early" else "late", term)
-    at = clock(s, s.skip(end, 3, "comma", "at", "about", "in", "article"), loose=True)
-    if at is not None:
+    j = s.skip(end, 3, "comma", "at", "about", "in", "article")
+    at = clock(s, j, loose=True)
+    if at is not None and not _is_end_of_range(s, j, at[0]):
         return at[0], attach(at[1], term)
     return end, term
+
+
+def _is_end_of_range(s: Symbols, i: int, end: int) -> bool:
+    """Whether a clock behind a day begins or ends a range: "Tuesday from 3:00 to 5:30", "18:00 until 19:30"."""
+    if i and s.value(i - 1, "range") == "to" and s.value(i - 1, "at") != "at":
+        return True
+    opened = i and s.value(i - 1, "range") in ("from", "between")
+    return bool(opened) and (s.has(end, "dash") or s.value(end, "range") in ("to", "and", "through"))
 
 
 def _time_first(s: Symbols, i: int) -> Read:

@@ -66,7 +66,7 @@ def day_number(s: Symbols, i: int, *, spelt: bool = False) -> tuple[int, int, bo
     value = s.value(i, "ordinal")
     if value is not None and 1 <= value <= 31:
         return i + 1, value, True
-    if spelt and tens is not None:
+    if spelt and tens is not None and (s.value(i + 1, "number") or 0) < 100:
         j = s.skip(i + 1, 1, "dash")
         ones = s.value(j, "number") if tens in (20, 30) else None
         if ones is not None and ones < 10 and tens + ones <= 31:
@@ -97,7 +97,8 @@ def _month_then_day(s: Symbols, i: int, first: int) -> tuple[int, CalendarDay] |
     if month is None:
         return None
     j, number = month
-    j = s.skip(j, 1, "article", "slash")
+    hyphened = s.has(j, "dash") and s.touching(j - 1) and s.touching(j)
+    j = j + 1 if hyphened else s.skip(j, 1, "article", "slash")
     found = day_number(s, j, spelt=True)
     if found is None and s.has(j, "comma"):
         found = day_number(s, j + 1)
@@ -123,6 +124,13 @@ def _exists(day: int, month: int) -> bool:
 
 def _numeric(s: Symbols, i: int) -> tuple[int, CalendarDay] | None:
     tags = s.tags[i]
+    if "year" in tags and s.has(i + 1, "dash", "slash") and s.touching(i):
+        # "2026-Jan-28"
+        named = month_name(s, i + 2)
+        if named is not None and s.has(named[0], "dash", "slash"):
+            figure = s.value(named[0] + 1, "int")
+            if figure and _exists(figure, named[1]):
+                return named[0] + 2, CalendarDay(figure, named[1], tags["year"])
     if (
         "year" in tags
         and s.has(i + 1, "dash")
@@ -218,6 +226,8 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
         # blasts" orders.
         figure = "int" in s.tags[i]
         dated = ordinal and (figure or (s.has(i - 1, "article") and _closes(s, end)))
+        timed = s.has(end, "at", "range") and s.has(end + 1, "int", "colon", "dotted")
+        dated = dated or (figure and (timed or _ends_clause(s, end)))
         return (end, CalendarDay(day)) if dated else None
     closes = _closes(s, end)
     if (
@@ -229,6 +239,10 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
     ):
         return end, CalendarDay(day)
     return None
+
+
+def _ends_clause(s: Symbols, i: int) -> bool:
+    return i >= s.size or not (s.text[s.starts[i]].isalnum() or s.has(i, "dash"))
 
 
 def _closes(s: Symbols, i: int) -> bool:

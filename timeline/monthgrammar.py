@@ -53,12 +53,43 @@ def year_behind(s: Symbols, i: int) -> tuple[int, YearSpec | None]:
         return year_mark(s, j + 1), year
     if s.has(j, "year_offset"):
         return j + 1, Unit("year", s.value(j, "year_offset"))
+    spelt = _spelt_year(s, j)
+    if spelt is not None:
+        return spelt
+    short = s.value(j, "int")
+    if short is not None and s.has(j - 1, "of") and s.value(j, "digits") == 2 and short > 31:
+        # "April of 87"
+        return j + 1, (1900 if short >= 50 else 2000) + short
     side = s.value(s.skip(j, 1, "article"), "side")
     if side in OFFSETS:
         k = s.skip(j, 1, "article") + 1
         if s.value(k, "unit") == "year":
             return k + 1, Unit("year", OFFSETS[side])
     return i, None
+
+
+def _spelt_year(s: Symbols, i: int) -> tuple[int, int] | None:
+    """A year in words: "nineteen ninety six", "nineteen hundred ninety three", "two thousand and fifteen"."""
+    head, next_word = s.value(i, "number"), s.value(i + 1, "number")
+    if head is None or next_word is None:
+        return None
+    if (head, next_word) == (2, 1000) or (17 <= head <= 19 and next_word == 100):
+        j = i + 3 if s.value(i + 2, "range") == "and" else i + 2
+        behind = _two_figures(s, j)
+        return (behind[0], head * next_word + behind[1]) if behind is not None else (i + 2, head * next_word)
+    behind = _two_figures(s, i + 1)
+    if 17 <= head <= 20 and behind is not None and behind[1] >= 10:
+        return behind[0], head * 100 + behind[1]
+    return None
+
+
+def _two_figures(s: Symbols, i: int) -> tuple[int, int] | None:
+    value = s.value(i, "number")
+    if value is None or value > 90:
+        return None
+    j = s.skip(i + 1, 1, "dash")
+    ones = s.value(j, "number") or 10
+    return (j + 1, value + ones) if value >= 20 and value % 10 == 0 and ones < 10 else (i + 1, value)
 
 
 def year_mark(s: Symbols, i: int) -> int:
@@ -78,11 +109,17 @@ def calendar_month(s: Symbols, i: int) -> Read:
     if "year" in tags:
         month_figure = s.value(i + 2, "int")
         dashed = s.has(i + 1, "dash") and s.touching(i) and s.touching(i + 1) and not s.has(i + 3, "dash")
-        if dashed and s.value(i + 2, "digits") == 2 and 1 <= (month_figure or 0) <= 12:
+        whole = s.value(i + 2, "digits") == 2 or i + 3 >= s.size
+        if dashed and whole and 1 <= (month_figure or 0) <= 12:
             return i + 3, CalendarMonth(month_figure, tags["year"])
         found = month_name(s, i + 1)
         if found is not None and not s.has(found[0], "int"):
             return found[0], CalendarMonth(found[1], tags["year"])
+    for shape in ("dotted", "slashed"):
+        parts = tags.get(shape, ())
+        if len(parts) == 2 and tags["sizes"] == (2, 4) and 1 <= parts[0] <= 12 and 1900 <= parts[1] <= 2100:
+            # "02.2022", "02/2022"
+            return year_mark(s, i + 1), CalendarMonth(*parts)
     if "year_offset" in tags:
         found = month_name(s, s.skip(i + 1, 2, "in", "comma"))
         return (
@@ -122,12 +159,20 @@ def _stands_alone(s: Symbols, i: int, end: int) -> bool:
     told = told or s.has(i - 2, "edge") or (s.has(end, "dash") and s.has(end + 1, "month", "month_short"))
     if "month" in s.tags[i]:
         return told or not (s.value(i, "month") in _NAMES and s.is_upper(end) and not s.tags[end])
+    if s.words.genitive and s.ends[i] - s.starts[i] > 3 and (told or s.has(i - 1, "unit")):
+        # «З лютого», «перші десять днів марта».
+        return True
     told = told or (s.value(i - 1, "range") == "and" and s.has(i - 2, "month", "month_short", "year"))
     return told and s.is_upper(i) and not (s.is_upper(end) and not s.tags[end])
 
 
 def years(s: Symbols, i: int) -> Read:
     """Years: "in 2014", "2014 року", "the 1990s", "2014–2022" is a range of two."""
+    spelt = s.value(i, "decade")
+    if spelt is not None and (
+        s.has(i - 1, "article", "in", "edge") or s.size <= 2 or s.has(i + 1, "year_mark")
+    ):
+        return s.skip(i + 1, 1, "year_mark"), Years(spelt, spelt + 9)
     decade = s.value(i, "int")
     if (
         decade in _DECADES
@@ -140,7 +185,7 @@ def years(s: Symbols, i: int) -> Read:
     if not year:
         return None
     mark = i + 2 if s.has(i + 1, "dash") and s.touching(i) and s.touching(i + 1) else i + 1
-    if s.touching(i) and s.has(mark, "decade_mark"):
+    if s.has(mark, "decade_mark") and (s.touching(i) or s.has(i - 1, "in", "article")):
         return s.skip(mark + 1, 1, "year_mark"), Years(year - year % 10, year - year % 10 + 9)
     end = year_mark(s, i + 1)
     if (

@@ -4,6 +4,8 @@ Every function takes the sentence and a symbol's index and returns the index aft
 term, or None.
 """
 
+from dataclasses import replace
+
 from timeline.dategrammar import calendar, day_number
 from timeline.monthgrammar import Read, year_behind
 from timeline.timesymbols import Symbols
@@ -20,11 +22,15 @@ from timeline.timeterms import (
     YearPart,
     Years,
 )
-from timeline.unitgrammar import OFFSETS, this_unit, unit_term
+from timeline.unitgrammar import OFFSETS, count_words, this_unit, unit_term
 
 
 def season(s: Symbols, i: int) -> Read:
     """Read "last summer", "spring 2025", «влітку 2024 року»."""
+    if s.has(i, "year_offset") and s.has(i + 1, "season"):
+        # «Торік восени»
+        told = s.value(i + 1, "season").removeprefix("weak ")
+        return i + 2, Season(told, Unit("year", s.value(i, "year_offset")))
     side = s.value(i, "side")
     j = i + 1 if side in OFFSETS else i
     name = s.value(j, "season")
@@ -54,24 +60,66 @@ def holiday(s: Symbols, i: int) -> Read:
     if key is None:
         return None
     end, year = year_behind(s, j + 1)
-    return end, Holiday(key, year, side if j > i else "bare")
+    if year is None and s.has(j + 1, "of"):
+        end, year = year_behind(s, j + 2)
+        end = end if year is not None else j + 1
+    weekend = s.value(end, "unit") == "weekend"
+    if weekend and year is None:
+        end, year = year_behind(s, end + 1)
+    elif weekend:
+        end += 1
+    return end, Holiday(key, year, side if j > i else "bare", weekend)
+
+
+def anniversary(s: Symbols, i: int) -> Read:
+    """Read "the third anniversary of the invasion", «треті роковини вторгнення»: a day of a year."""
+    found = day_number(s, i) if not s.has(i, "anniversary") else (i, 0, True)
+    if found is None or not found[2] or not s.has(found[0], "anniversary"):
+        return None
+    j = s.skip(found[0] + 1, 4, "of", "article", "from", "since")
+    begun = s.value(j, "begun")
+    if begun is None:
+        return None
+    year, month, day = map(int, begun.split("-"))
+    return j + 1, CalendarDay(day, month, year + found[1] if found[1] else None)
 
 
 def nth(s: Symbols, i: int) -> Read:
     """Read "the first week of March", "last Monday in January", "the week of 10 April"."""
-    if s.value(i, "unit") == "week" and s.has(i + 1, "of"):
-        base = calendar(s, s.skip(i + 2, 1, "article"))
+    if s.value(i, "unit") == "weekend" and s.has(i + 1, "of"):
+        named = holiday(s, s.skip(i + 2, 1, "article"))
+        if named is not None and isinstance(named[1], Holiday):
+            return named[0], replace(named[1], weekend=True)
+    if s.value(i, "unit") == "week" and (s.has(i + 1, "of") or s.value(i + 1, "bound") == "since"):
+        j = s.skip(i + 2, 2, "in", "article")
+        base = calendar(s, j)
+        if base is None:
+            # "the week of the 18th"
+            day = day_number(s, j)
+            base = (day[0], CalendarDay(day[1])) if day is not None and day[2] else None
         return (base[0], Nth(0, "week", None, base[1])) if base and isinstance(base[1], CalendarDay) else None
     if s.value(i, "side") in ("last", "past"):
         j, number = i + 1, -1
     else:
         found = day_number(s, i)
-        if found is None or not found[2]:
+        if found is None or not (found[2] or s.has(found[0], "day_mark")):
             return None
         j, number, _ = found
+    if s.has(j, "of", "day_mark") and number > 0:
+        # "The 20th of last month", «20 числа минулого місяця»
+        month = unit_term(s, s.skip(j, 3, "of", "day_mark", "article"))
+        if month is not None and isinstance(month[1], Unit) and month[1].unit == "month":
+            return month[0], Nth(number, "day", None, month[1])
+    counted = count_words(s, j) if number in (1, -1) else None
+    count = 1
+    if counted is not None and s.has(counted[0], "unit"):
+        j, some = counted
+        if some is None or some < 1:
+            return None
+        count = round(some)
     unit = s.value(j, "unit")
     weekday = s.value(j, "weekday")
-    if number > 5 and unit != "day":
+    if number > 5 and unit != "day" and not (unit == "month" and number <= 12):
         return None
     if unit not in ("day", "week", "weekend", "month") and weekday is None:
         return None
@@ -81,7 +129,7 @@ def nth(s: Symbols, i: int) -> Read:
     base = calendar(s, k) or unit_term(s, k) or this_unit(s, k) or season(s, k)
     if base is None or not isinstance(base[1], CalendarMonth | Years | Unit | Season):
         return None
-    return base[0], Nth(number, unit if weekday is None else None, weekday, base[1])
+    return base[0], Nth(number, unit if weekday is None else None, weekday, base[1], count)
 
 
 def year_part(s: Symbols, i: int) -> Read:

@@ -55,7 +55,10 @@ def extract_post(post: Post, extractor: Extractor) -> Extraction:
     wheres = locate(reading, toponyms, extractor.gazetteer, extractor.places)
     places = [PlaceMention(toponym, where) for toponym, where in zip(toponyms, wheres, strict=True)]
     times = [_of_trigger(reading, time) for time in find_times(reading)]
-    whens = anchor_times(reading, times, ZoneInfo(post.source.timezone))
+    anchored = anchor_times(reading, times, ZoneInfo(post.source.timezone))
+    whens = [
+        found.when if time.role == "event" else None for time, found in zip(times, anchored, strict=True)
+    ]
     scenes = view_scenes(reading, places, list(zip(times, whens, strict=True)), extractor.event_types)
     rejections.extend(_rejected(reading, scenes))
     claims: list[Claim] = []

@@ -13,13 +13,18 @@ from timeline.timeterms import (
     CalendarMonth,
     Clock,
     Duration,
+    Edge,
+    Holiday,
+    Nth,
     Part,
     Range,
     Repeated,
+    Season,
     Stretch,
     Term,
     Unit,
     Weekday,
+    YearPart,
     Years,
 )
 
@@ -43,6 +48,8 @@ def time_range(s: Symbols, i: int) -> tuple[int, int, Term] | None:
     if k is None:
         return None
     second = timed(s, k)
+    if second is None and opener is not None and s.has(k, "now"):
+        second = (k + 1, Unit("day", 0))
     if second is None and isinstance(first[1], CalendarDay) and first[1].month is not None:
         day = day_number(s, k)
         if day is not None and not s.has(day[0], "clock_word", "part", "unit"):
@@ -55,7 +62,7 @@ def time_range(s: Symbols, i: int) -> tuple[int, int, Term] | None:
         second = clock(s, k, loose=True)
     if second is None:
         return None
-    pair = _matched(first[1], second[1])
+    pair = _matched(first[1], second[1], opened=opener is not None)
     return (j, second[0], pair) if pair is not None else None
 
 
@@ -129,8 +136,11 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
     return None
 
 
-def _matched(first: Term, last: Term) -> Term | None:
-    """A range of two ends of one kind, each with what only the other said; None where they do not fit."""
+def _matched(first: Term, last: Term, *, opened: bool) -> Term | None:
+    """A range of two ends of one kind, each with what only the other said; None where they do not fit.
+
+    ``opened`` tells that "from" or "between" stands before them, which takes ends of any kind.
+    """
     if isinstance(first, Clock) and isinstance(last, Part) and last.part in ("noon", "midnight"):
         last = Clock(12 if last.part == "noon" else 0, 0, exact=False, day=last.day)
     match first, last:
@@ -146,7 +156,11 @@ def _matched(first: Term, last: Term) -> Term | None:
             return Range(first, last)
         case CalendarMonth(), CalendarMonth():
             if first.year is None and last.year is not None:
-                first = replace(first, year=last.year)
+                # "Nov-Feb 2017" begins in 2016.
+                year = last.year
+                if isinstance(year, int) and first.month > last.month:
+                    year -= 1
+                first = replace(first, year=year)
             return Range(first, last)
         case Years(), Years():
             return Range(first, last) if first.first < last.last else None
@@ -156,5 +170,11 @@ def _matched(first: Term, last: Term) -> Term | None:
             return None
         case ((Weekday() | CalendarDay() | Unit() | Part() | CalendarMonth() | Years()), _):
             return Range(first, last)
+        case YearPart(), YearPart():
+            return Range(first if first.year is not None else replace(first, year=last.year), last)
+        case Season(), Season():
+            return Range(first if first.year is not None else replace(first, year=last.year), last)
+        case ((Edge() | Season() | YearPart() | Holiday() | Nth()), _):
+            return Range(first, last) if opened else None
         case _:
             return None

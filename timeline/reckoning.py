@@ -14,6 +14,7 @@ from timeline.calendarreckoning import (
     reckon_unit,
     reckon_weekday,
     reckon_year_part,
+    weekend_with,
 )
 from timeline.holidays import nth_weekday
 from timeline.hourreckoning import reckon_clock, reckon_night, reckon_part
@@ -78,7 +79,7 @@ def _reckon(term: Term, now: Now) -> Reckoned:
         case Unit():
             return reckon_unit(term, now)
         case Stretch():
-            return reckon_stretch(term, now)
+            return reckon_stretch(term, _base(term.base, now), now)
         case Shift():
             return reckon_shift(term, _base(term.base, now), now)
         case Told():
@@ -88,7 +89,8 @@ def _reckon(term: Term, now: Now) -> Reckoned:
         case YearPart():
             return reckon_year_part(term, now)
         case Holiday():
-            return days_of(reckon_holiday(term, now), stated=True)
+            day = reckon_holiday(term, now)
+            return weekend_with(day) if term.weekend else days_of(day, stated=True)
         case Nth():
             return _nth(term, _reckon(term.of, now))
         case Edge():
@@ -122,10 +124,11 @@ def _nth(term: Nth, base: Reckoned) -> Reckoned:
         end = last - ((last.isoweekday() - term.weekday) % 7) * DAY
         return days_of(start + 7 * (term.number - 1) * DAY if term.number > 0 else end, stated=base.stated)
     if term.unit == "day":
-        return days_of(first + (term.number - 1) * DAY if term.number > 0 else last, stated=base.stated)
+        start = first + (term.number - 1) * DAY if term.number > 0 else last - (term.count - 1) * DAY
+        return days_of(start, term.count, "day" if term.count == 1 else "span", stated=base.stated)
     if term.unit == "month":
-        month = months_on(first, term.number - 1) if term.number > 0 else last.replace(day=1)
-        return Reckoned(midnight(month), midnight(months_on(month, 1)), "month", base.stated)
+        month = months_on(first, term.number - 1) if term.number > 0 else months_on(last, 1 - term.count)
+        return Reckoned(midnight(month), midnight(months_on(month, term.count)), "month", base.stated)
     if term.unit == "weekend":
         saturday = first + ((6 - first.isoweekday()) % 7 + 7 * (term.number - 1)) * DAY
         if term.number < 0:
@@ -135,8 +138,8 @@ def _nth(term: Nth, base: Reckoned) -> Reckoned:
     thursday = first + ((4 - first.isoweekday()) % 7) * DAY
     monday = thursday + (7 * (term.number - 1) - 3) * DAY
     if term.number < 0:
-        monday = last - ((last.isoweekday() - 4) % 7 + 3) * DAY
-    return days_of(monday, 7, "week", stated=base.stated)
+        monday = last - ((last.isoweekday() - 4) % 7 + 3 + 7 * (term.count - 1)) * DAY
+    return days_of(monday, 7 * term.count, "week" if term.count == 1 else "span", stated=base.stated)
 
 
 def _edge(term: Edge, base: Reckoned, now: Now) -> Reckoned:
@@ -208,7 +211,9 @@ def _range(term: Range, now: Now) -> Reckoned:
     if first.first >= last.last:
         raise OpenTermError
     grain: Grain = first.grain if first.grain == last.grain and first.grain in ("month", "year") else "span"
-    return Reckoned(first.first, last.last, grain, first.stated or last.stated, part=None)
+    # "Until 06:00" ends there; an hour's length is for a clock time that stands alone.
+    end = last.first if isinstance(term.last, Clock) and last.first > first.first else last.last
+    return Reckoned(first.first, end, grain, first.stated or last.stated, part=None)
 
 
 def _years_on(reckoned: Reckoned, years: int) -> Reckoned:

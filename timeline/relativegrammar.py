@@ -6,7 +6,7 @@ term, or None.
 
 from timeline.dategrammar import calendar
 from timeline.monthgrammar import Read
-from timeline.periodgrammar import edge, holiday, nth, season, year_part
+from timeline.periodgrammar import anniversary, edge, holiday, nth, season, year_part
 from timeline.timesymbols import Symbols
 from timeline.timeterms import (
     CalendarDay,
@@ -14,13 +14,14 @@ from timeline.timeterms import (
     Holiday,
     Nth,
     Shift,
+    Stretch,
     Term,
     Told,
     Unit,
     Weekday,
     Years,
 )
-from timeline.unitgrammar import amount, stretch, unit_term, weekday_term, whole
+from timeline.unitgrammar import amount, further, stretch, unit_term, weekday_term, whole
 
 
 def moment(s: Symbols, i: int) -> Read:
@@ -33,8 +34,8 @@ def moment(s: Symbols, i: int) -> Read:
         return remembered
     best: Read = None
     for read in (
-        calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, nth, year_part, edge,
-        stretch,
+        calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, anniversary, nth,
+        year_part, edge, stretch, lasting,
     ):  # fmt: skip
         found = read(s, i)
         if found is not None and (best is None or found[0] > best[0]):
@@ -87,20 +88,44 @@ def shift_term(s: Symbols, i: int) -> Read:
             return None
         found = (i + 1, 1, s.value(i, "unit"))
     end, count, unit = found
+    end, rest = further(s, end, unit)
     if s.has(end, "ago"):
-        return end + 1, Shift(whole(count), unit, -1)
+        return end + 1, Shift(whole(count), unit, -1, rest=rest)
     if s.has(end, "later"):
-        return end + 1, Shift(whole(count), unit, 1, anaphoric=True)
+        return end + 1, Shift(whole(count), unit, 1, anaphoric=True, rest=rest)
     if s.has(end, "earlier"):
-        return end + 1, Shift(whole(count), unit, -1, anaphoric=True)
+        return end + 1, Shift(whole(count), unit, -1, anaphoric=True, rest=rest)
     kind = s.value(end, "bound")
-    if kind in ("before", "after", "since"):
+    onward = s.value(end, "range") == "from"
+    if kind in ("before", "after", "since") or onward:
         j = s.skip(end + 1, 2, "article", "in")
+        if kind == "since" or (onward and s.value(i - 1, "over_span") and not s.future):
+            # What lasts from there on is ``lasting``'s.
+            return None
+        if onward and s.has(j, "now"):
+            return j + 1, Shift(whole(count), unit, 1, rest=rest)
         # Not any moment: "two days after two days after ..." would have no end.
         base = calendar(s, j) or holiday(s, j) or weekday_term(s, j) or unit_term(s, j)
         if base is not None and (is_day(base[1]) or isinstance(base[1], CalendarMonth | Years)):
-            return base[0], Shift(whole(count), unit, -1 if kind == "before" else 1, base[1])
+            return base[0], Shift(whole(count), unit, -1 if kind == "before" else 1, base[1], rest=rest)
     return None
+
+
+def lasting(s: Symbols, i: int) -> Read:
+    """Read "three days starting on Monday", "for a week from 20 December"."""
+    found = amount(s, i)
+    if found is None or found[1] is None:
+        return None
+    end, count, unit = found
+    j = s.skip(end, 1, "comma")
+    starting = s.value(j, "bound") == "since"
+    if not starting and not (s.value(j, "range") == "from" and s.has(i - 1, "over_span")):
+        return None
+    j = s.skip(j + 1, 2, "in", "article", "range")
+    base = calendar(s, j) or weekday_term(s, j) or unit_term(s, j)
+    if base is None or not is_day(base[1]):
+        return None
+    return base[0], Stretch(whole(count), unit, 1, base[1])
 
 
 def told_term(s: Symbols, i: int) -> Read:
@@ -109,10 +134,16 @@ def told_term(s: Symbols, i: int) -> Read:
     if fixed is not None:
         if " " in fixed:
             which, what = fixed.split(" ", 1)
+            base = calendar(s, i + 1) or holiday(s, i + 1) if what == "day" and which != "same" else None
+            if base is not None and is_day(base[1]):
+                # "The day before Christmas", «напередодні 24 серпня»
+                return base[0], Shift(1, "day", -1 if which == "previous" else 1, base[1])
             if s.has(i + 1, "article") or s.has(i + 1, "bound"):
                 # "the day before the attack" leans on something that is no time.
                 return None
             return i + 1, Told(which, what)
+        if s.has(i + 1, "weekday") and fixed in ("previous", "next"):
+            return i + 2, Told(fixed, "day", s.value(i + 1, "weekday"))
         what = s.value(i + 1, "unit") or s.value(i + 1, "part")
         if what in ("day", "night", "week", "month", "quarter", "year", "weekend") or s.has(i + 1, "part"):
             return i + 2, Told(fixed, what)

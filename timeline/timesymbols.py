@@ -70,7 +70,8 @@ def tag_sentence(
         tagged.append(tags)
         if "core" in tags:
             core = True
-    if not core:
+    if not core and not (last - first == 2 and "at" in tagged[0] and "opens" in tagged[1]):
+        # Two words alone may be a time: «о 15».
         return None
     out: list[Tags] = []
     starts: list[int] = []
@@ -109,7 +110,8 @@ def tag_sentence(
         at += 1
     size = len(out)
     out.extend([EMPTY] * _LOOK_AHEAD)
-    return Symbols(words, text, out, starts, ends, size, future, _openings(out, size), {})
+    openings = _openings(out, size) if core else [1]
+    return Symbols(words, text, out, starts, ends, size, future, openings, {})
 
 
 def _openings(tags: Sequence[Tags], size: int) -> list[int]:

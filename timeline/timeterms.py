@@ -69,11 +69,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The last or next so many units beside publication: "the past 24 hours", "the next three days"."""
+    """The last or next so many units beside publication: "the past 24 hours", "the next three days".
+
+    With a ``base`` those from it on: "three days starting on Monday".
+    """
 
     count: int | None
     unit: UnitName
     sign: int
+    base: "Term | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Shift:
 
     ``base`` None counts from publication when ``anaphoric`` is False ("two hours ago"), from the time
     that the text told last when it is True ("an hour later"), and from that or else publication when it
-    is None.
+    is None. ``rest`` are the further counts of "two weeks and three days ago".
     """
 
     count: int | None
@@ -90,14 +94,19 @@ class Shift:
     sign: int
     base: "Term | None" = None
     anaphoric: bool | None = False
+    rest: tuple[tuple[int, UnitName], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A unit or part of day beside the time that the text told last: "the next morning", "that day"."""
+    """A unit, part of day or weekday beside the time that the text told last: "the next morning", "that day".
+
+    ``weekday`` is the one that "the following Monday" names; ``what`` is day then.
+    """
 
     which: Anaphor
     what: UnitName | PartName
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +129,26 @@ class YearPart:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day with a name, by its key in holidays.py."""
+    """A day with a name, by its key in holidays.py; or the ``weekend`` beside it ("Easter weekend")."""
 
     key: str
     year: "int | Unit | None" = None
     side: Side = "bare"
+    weekend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The n-th (or, at -1, last) day, week or weekday of a month or year: "the first week of March"."""
+    """The n-th (or, at -1, last) day, week or weekday of a month or year: "the first week of March".
+
+    ``count`` units from there on, or up to there: "the first three months of 2025", "the last ten days of May".
+    """
 
     number: int
     unit: UnitName | None
     weekday: int | None
     of: "Term"
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +207,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time, on no calendar. ``count`` None for "several"."""
+    """A length of time, on no calendar. ``count`` None for "several"; ``rest`` as a Shift has it."""
 
     count: float | None
     unit: UnitName
+    rest: tuple[tuple[int, UnitName], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

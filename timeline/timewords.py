@@ -15,7 +15,7 @@ Tags: TypeAlias = dict[str, Any]
 # Tables whose keys are numbers.
 _NUMBERED = frozenset((
     "month", "month_short", "weekday", "weekday_short", "weekdays", "number", "ordinal", "day", "fraction",
-    "year_offset",
+    "year_offset", "decade",
 ))  # fmt: skip
 _NAMED = frozenset((
     "number_vague", "one", "suffix", "unit", "unit_short", "part", "part_alone", "overnight", "side",
@@ -23,13 +23,14 @@ _NAMED = frozenset((
     "edge_day", "vague", "every", "repeated", "meridiem", "at", "clock_word", "half_unit", "zone", "season",
     "holiday", "in", "of", "article", "year_mark", "day_mark", "into", "not_time", "future", "closer",
     "past_cue", "about", "weekday_side", "before_part", "old", "no_date_after", "decade_mark", "day_part",
-    "year_part", "oclock", "couple",
+    "year_part", "oclock", "couple", "unit_side", "now", "coming", "anniversary", "begun",
 ))  # fmt: skip
 # A sentence without any of these tells no time.
 _CORE = frozenset((
     "month", "month_short", "weekday", "weekday_short", "weekdays", "day", "unit", "part", "part_alone",
     "overnight", "season", "holiday", "repeated", "meridiem", "clock_word", "day_mark", "fraction",
-    "oclock", "told", "half_unit", "day_part", "year_part", "year_offset",
+    "oclock", "told", "half_unit", "day_part", "year_part", "year_offset", "decade", "anniversary",
+    "decade_mark",
 ))  # fmt: skip
 # What an expression may begin with; prepositions and articles are left out of it.
 _OPENING = _CORE | frozenset((
@@ -131,6 +132,9 @@ def _number_tags(norm: str) -> Tags:
         tags: Tags = {"int": int(norm), "digits": len(norm), "opens": True}
         if len(norm) == 4 and 1000 <= tags["int"] <= 2199:
             tags["year"] = tags["int"]
+            tags["core"] = True
+        elif len(norm) == 4 and norm[0] in "012" and norm < "2400" and norm[2] < "6":
+            # "0340 GMT"
             tags["core"] = True
         return tags
     for mark, name in ((":", "colon"), (".", "dotted"), ("/", "slashed")):

@@ -23,10 +23,7 @@ from timeline.timeterms import (
     Weekday,
 )
 from timeline.timewords import time_words
-from timeline.timexvalue import timex_value
-from timeline.unitgrammar import amount
-
-__all__ = ["find_times", "timex_value"]
+from timeline.unitgrammar import amount, further
 
 
 class _Found(NamedTuple):
@@ -151,7 +148,8 @@ def _duration(s: Symbols, i: int) -> _Found | None:
         return None
     if unit == "half" or (unit in ("second", "night") and not plain and s.has(i, "one")):
         return None
-    return _Found(i, end, Duration(count, unit))
+    end, rest = further(s, end, unit)
+    return _Found(i, end, Duration(count, unit, rest))
 
 
 def _repeated(s: Symbols, i: int) -> _Found | None:

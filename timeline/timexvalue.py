@@ -1,10 +1,6 @@
 """TimeExpression -> its TIMEX3 value: "2026-01-28", "2026-W04-WE", "2026-01-27TNI", "P2W", "XXXX-WXX-1"."""
 
-from datetime import datetime
-
-from timeline.mention import TimeExpression
-from timeline.reckoned import Now, Reckoned
-from timeline.reckoning import reckon
+from timeline.reckoned import Reckoned
 from timeline.timeterms import (
     CalendarDay,
     CalendarMonth,
@@ -34,31 +30,22 @@ _LETTERS = {
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "winter": "WI"}
 
 
-def timex_value(expression: TimeExpression, published_local: datetime | None) -> str:
-    """The value of an expression, counted from publication alone.
-
-    Args:
-        expression: The expression.
-        published_local: Publication in the source's own time zone; None leaves ``XXXX`` for what is open.
-    """
-    local = published_local.replace(tzinfo=None) if published_local is not None else None
-    return _value(expression.term, Now(local, expression.future))
-
-
-def _value(term: Term, now: Now) -> str:
+def timex_value(term: Term, reckoned: Reckoned | None) -> str:
+    """The value of a term on the calendar; ``XXXX`` for what is open where it could not be reckoned."""
     match term:
         case Duration():
-            return _duration(term.count, term.unit)
+            whole = _duration(term.count, term.unit)
+            for count, unit in term.rest:
+                more = _duration(count, unit)
+                whole += more.removeprefix("PT" if "T" in whole else "P")
+            return whole
         case Repeated():
             if term.weekday is not None:
                 return f"XXXX-WXX-{term.weekday}" + (f"T{_PARTS[term.part]}" if term.part in _PARTS else "")
             if term.part is not None:
                 return f"XXXX-XX-XXT{_PARTS.get(term.part, 'DT')}"
             return _duration(term.count, term.unit or "day")
-    reckoned = reckon(term, now)
-    if reckoned is None:
-        return _open(term)
-    return _closed(term, reckoned)
+    return _open(term) if reckoned is None else _closed(term, reckoned)
 
 
 def _duration(count: float | None, unit: str) -> str:

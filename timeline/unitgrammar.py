@@ -24,7 +24,7 @@ _LONG_UNITS = frozenset(("week", "month", "quarter", "half", "year", "decade", "
 
 def weekday_term(s: Symbols, i: int) -> Read:
     """Read "Monday", "last Monday", "Tuesday of last week", "next week on Tuesday"."""
-    side: Any = s.value(i, "side") or ("last" if s.value(i, "told") == "previous" else None)
+    side: Any = s.value(i, "side")
     j = i + 1 if side in OFFSETS else i
     if j > i and s.has(j, "unit") and s.value(j, "unit") == "week":
         behind = s.skip(j + 1, 2, "comma", "in", "article")
@@ -48,7 +48,7 @@ def weekday_term(s: Symbols, i: int) -> Read:
     if s.has(end, "dot") and s.has(j, "weekday_short") and s.touching(j) and end + 1 < s.size:
         end += 1
     if j > i:
-        if side == "next" and s.words.next_weekday == "week":
+        if side == "next" and s.words.next_weekday == "week" and not s.has(j - 1, "coming"):
             return end, Weekday(weekday, "bare", 1)
         return end, Weekday(weekday, side)
     k = s.skip(end, 2, "of", "in", "article")
@@ -69,7 +69,7 @@ def unit_term(s: Symbols, i: int) -> Read:
     """Read "yesterday", "last week", "this year", "over the weekend", and the like."""
     day = s.value(i, "day")
     if day is not None:
-        behind = calendar(s, i + 1) if day == 0 else None
+        behind = calendar(s, s.skip(i + 1, 1, "comma")) if day == 0 else None
         if behind is not None and isinstance(behind[1], CalendarDay) and behind[1].month is not None:
             # «Протягом дня 27 січня», "today, 27 January": the date says which day.
             return behind
@@ -97,6 +97,9 @@ def unit_term(s: Symbols, i: int) -> Read:
         if unit == "day_24" and side == "this":
             return j + 1, Unit("day", 0)
         return None
+    if s.has(i + 1, "unit_side") and s.value(i, "unit") in _LONG_UNITS:
+        # "the week before last"
+        return i + 2, Unit(s.value(i, "unit"), OFFSETS[s.value(i + 1, "unit_side")])
     if s.value(i, "unit") == "weekend" and (s.has(i - 1, "in", "article", "over_span") or s.size <= 2):
         return i + 1, Unit("weekend", 0)
     return None
@@ -105,13 +108,16 @@ def unit_term(s: Symbols, i: int) -> Read:
 def stretch(s: Symbols, i: int) -> Read:
     """Read "the past 24 hours", "last three days", "the next week", «за сутки»."""
     counted = count_words(s, i) if s.has(i, "int", "number", "number_vague") else None
-    if counted is not None and s.value(counted[0], "side") in ("last", "past", "next"):
-        j = counted[0]
+    j = counted[0] if counted is not None else i
+    if counted is not None and (
+        s.value(j, "side") in ("last", "past", "next" if s.words.genitive else "last")
+        or s.value(j, "told") == "previous"
+    ):
         unit = s.value(j + 1, "unit")
         if unit is not None and unit != "weekend":
             sign = 1 if s.value(j, "side") == "next" else -1
             return j + 2, Stretch(whole(counted[1]), unit, sign)
-    side = s.value(i, "side")
+    side = "past" if s.value(i, "told") == "previous" else s.value(i, "side")
     if side in ("last", "past", "next"):
         sign = 1 if side == "next" else -1
         found = amount(s, i + 1)
@@ -119,7 +125,9 @@ def stretch(s: Symbols, i: int) -> Read:
             end, count, unit = found
             return end, Stretch(whole(count), unit, sign)
         unit = s.value(i + 1, "unit")
-        if unit in ("day_24", "hour", "minute") or (
+        if s.has(i, "told") and unit not in ("day_24", "hour"):
+            return None
+        if unit in ("day_24", "hour", "minute", "fortnight") or (
             side == "past" and unit in ("day", "week", "fortnight", "month", "year")
         ):
             return i + 2, Stretch(1, unit, sign)
@@ -160,6 +168,37 @@ def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     if count == 0.5 and unit in _HALVED:
         return end, *_HALVED[unit]
     return end, count, unit
+
+
+def further(s: Symbols, i: int, unit: Any) -> tuple[int, tuple[tuple[int, UnitName], ...]]:
+    """What a count goes on with in smaller units: "2 years, 1 month and 21 days", "two weeks and two days"."""
+    rest: list[tuple[int, UnitName]] = []
+    if (
+        s.value(i, "range") == "and"
+        and s.has(i + 1, "one")
+        and s.value(i + 2, "unit") == "half"
+        and unit in _HALVED
+    ):
+        # "a year and a half"
+        return i + 3, (_HALVED[unit],)
+    while True:
+        j = s.skip(i, 1, "comma")
+        j = j + 1 if s.value(j, "range") == "and" else j
+        found = amount(s, j) if s.has(j, "int", "number") else None
+        if found is None or _order(found[2]) >= _order(unit):
+            return i, tuple(rest)
+        end, count, smaller = found
+        if count is None or count < 1:
+            return i, tuple(rest)
+        i, unit = end, smaller
+        rest.append((round(count), smaller))
+
+
+_ORDER = ("second", "minute", "hour", "day", "week", "month", "year")
+
+
+def _order(unit: str) -> int:
+    return _ORDER.index(unit) if unit in _ORDER else len(_ORDER) if unit == "decade" else -1
 
 
 # Half a unit in whole ones, since a shift counts whole ones.
