@@ -1,4 +1,4 @@
-"""Measure dateline's places: words a second beside other tools, opening, memory, and with many more names.
+"""Measure dateline's places and dates beside other tools, opening, memory, and with many more names.
 
     pip install -e '.[bench]'
     python scripts/benchmark.py                         # on the bundled sample posts
@@ -17,53 +17,27 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from gazetteer import Gazetteer, open_gazetteer
 from gazetteer.added import AddedPlace, AddedSource
 from gazetteer.added_store import AddedStore
+from timeline.anchoring import anchor_times
 from timeline.lexicon import load_lexicons
 from timeline.locating import locate, toponym_point
 from timeline.post import Post, Source
 from timeline.reading import read
-from timeline.record import toponym_record
+from timeline.record import time_record, toponym_record
+from timeline.timex import find_times
 from timeline.toponyms import find_toponyms
 
 ROUNDS = 5
 SAMPLES = Path(__file__).resolve().parent.parent / "timeline" / "samples" / "posts.jsonl"
-SYLLABLES = [
-    "бо",
-    "ва",
-    "га",
-    "до",
-    "жи",
-    "за",
-    "ко",
-    "ли",
-    "ми",
-    "но",
-    "пи",
-    "ро",
-    "са",
-    "ту",
-    "хо",
-    "че",
-    "ша",
-    "бри",
-    "вол",
-    "гра",
-    "дру",
-    "зел",
-    "кра",
-    "лу",
-    "мир",
-    "нов",
-    "пок",
-    "ря",
-    "сте",
-    "тро",
-    "яр",
-]
+SYLLABLES = (
+    "бо ва га до жи за ко ли ми но пи ро са ту хо че ша бри вол гра дру зел кра лу мир нов пок ря сте тро яр"
+)
 ENDINGS = ["ка", "івка", "ське", "ове", "инці", "не", "ичі", "ський", "Яр"]
 
 
@@ -106,6 +80,40 @@ def places(texts: list[str], gazetteer: Gazetteer) -> Callable[[], object]:
     return run
 
 
+def dates(texts: list[str]) -> tuple[Callable[[], object], int]:
+    """What `dateline dates` does with each post, to the line it writes; and how many sentences that are."""
+    lexicons = load_lexicons()
+    source = Source(source_id="bench", timezone="Europe/Kyiv")
+    zone = ZoneInfo(source.timezone)
+    published = datetime(2026, 1, 28, 12, 30, tzinfo=UTC)
+    posts = [
+        Post(post_id=str(i), source=source, text=text, published=published) for i, text in enumerate(texts)
+    ]
+
+    def run() -> None:
+        for post in posts:
+            reading = read(post, lexicons)
+            found = find_times(reading)
+            rows = [
+                time_record(reading, expression, anchored)
+                for expression, anchored in zip(found, anchor_times(reading, found, zone), strict=True)
+            ]
+            json.dumps({"id": post.post_id, "times": rows}, ensure_ascii=False)
+
+    return run, sum(len(read(post, lexicons).sentences) for post in posts)
+
+
+def date_finders(texts: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Other tools that find dates, those that are installed; few texts, since they take milliseconds each."""
+    try:
+        from dateparser.search import search_dates
+
+        settings = {"RELATIVE_BASE": datetime(2026, 1, 28, 12, 30)}  # noqa: DTZ001 - dateparser takes naive ones
+        yield "dateparser's search_dates", lambda: [search_dates(text, settings=settings) for text in texts]
+    except ImportError:
+        print("dateparser is not installed: pip install -e '.[bench]'", file=sys.stderr)
+
+
 def others(texts: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     """Tools that only find names, those that are installed."""
     try:
@@ -127,7 +135,9 @@ def made_up(count: int) -> Iterator[AddedPlace]:
     """Villages with names as Ukrainian ones are made, at random points of Ukraine; the same each time."""
     dice = random.Random(1)  # noqa: S311 - no secret
     for number in range(count):
-        name = "".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))).capitalize() + dice.choice(ENDINGS)
+        name = "".join(dice.choices(SYLLABLES.split(), k=dice.randint(2, 4))).capitalize() + dice.choice(
+            ENDINGS
+        )
         yield AddedPlace(
             source="geonames", local_id=str(900_000_000 + number), name=name, names=(name,),
             lon=round(dice.uniform(23, 40), 5), lat=round(dice.uniform(46, 52), 5), country="UA",
@@ -171,6 +181,18 @@ def main() -> None:
     for name, run in others(texts):
         other = best(run)
         print(f"{name:45} {words / other:12,.0f} words a second, {other / own:.2f} of dateline's time")
+    run_dates, sentences = dates(texts)
+    own_dates = best(run_dates)
+    print(f"{'dateline dates':45} {sentences / own_dates:12,.0f} sentences a second")
+    few = texts[: min(len(texts), 20)]
+    _, few_sentences = dates(few)
+    for name, run in date_finders(few):
+        start = time.process_time()
+        run()
+        other = few_sentences / (time.process_time() - start)
+        print(
+            f"{name:45} {other:12,.0f} sentences a second, {other * own_dates / sentences:.4f} of dateline's speed"
+        )
     if options.more:
         with tempfile.TemporaryDirectory() as folder:
             store = AddedStore(Path(folder) / "places")

@@ -34,10 +34,8 @@ from timeline.pipeline import Extraction, Extractor, extract_post
 from timeline.post import Post
 from timeline.readers import ReadOptions, read_stream
 from timeline.reading import read
-from timeline.record import claim_from_record, claim_record, rejection_record, toponym_record
-from timeline.span import Span
+from timeline.record import claim_from_record, claim_record, rejection_record, time_record, toponym_record
 from timeline.timex import find_times
-from timeline.timexvalue import timex_value
 from timeline.toponyms import find_toponyms
 
 
@@ -235,23 +233,10 @@ def dates(source: Path | None, **options: Any) -> None:
         reading = read(post, lexicons)
         zone = ZoneInfo(post.source.timezone)
         found = find_times(reading)
-        rows = []
-        for expression, (when, reckoned) in zip(found, anchor_times(reading, found, zone), strict=True):
-            start, end = reading.to_source(Span(*expression.span))
-            rows.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "text": post.text[start:end],
-                    "timex_type": expression.timex_type,
-                    "value": timex_value(expression.term, reckoned),
-                    "edtf": when.edtf if when else None,
-                    "date_start": when.start.isoformat() if when else None,
-                    "date_end": when.end.isoformat() if when else None,
-                    "date_prec": when.date_prec if when else None,
-                    "role": expression.role,
-                }
-            )
+        rows = [
+            time_record(reading, expression, anchored)
+            for expression, anchored in zip(found, anchor_times(reading, found, zone), strict=True)
+        ]
         return {"id": post.post_id, "times": rows}
 
     sys.exit(filter_posts(source, stage_options(**options), record))

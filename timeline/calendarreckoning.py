@@ -72,9 +72,8 @@ def _day_of_month(term: CalendarDay, now: Now) -> date:
             candidates.append(first.replace(day=term.day))
     if term.weekday is not None:
         fitting = [c for c in candidates if c.isoweekday() == term.weekday]
-        if not fitting:
-            raise OpenTermError
-        return min(fitting, key=lambda c: (abs((c - today).days), c))
+        if fitting:
+            return min(fitting, key=lambda c: (abs((c - today).days), c))
     if now.future:
         return min(candidates, key=lambda c: (abs((c - now.today).days), c))
     return max(c for c in candidates if c <= now.today)

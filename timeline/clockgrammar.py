@@ -248,9 +248,8 @@ def timed(s: Symbols, i: int) -> Read:
     if best is not None and isinstance(best[1], Night):
         # "Last night at 11:30"
         at = clock(s, s.skip(best[0], 3, "comma", "at", "about", "in"), loose=True)
-        if at is not None and isinstance(at[1], Clock):
-            late = at[1].half and 6 <= at[1].hour < 12
-            best = at[0], replace(at[1], hour=at[1].hour + 12 * late, half=False, day=best[1])
+        if at is not None:
+            best = at[0], attach(at[1], best[1])
     s.read[key] = best
     return best
 
@@ -371,6 +370,10 @@ def attach(time: Term, day: Term) -> Term:
     """A clock beside a day or a part of it."""
     if not isinstance(time, Clock):
         return time
+    if isinstance(day, Night):
+        # "At 8 last night" is before midnight, "at 3" behind it.
+        late = (6 if time.half else 8) <= time.hour < 12
+        return replace(time, hour=time.hour + 12 * late, half=False, day=day)
     if isinstance(day, Part):
         hour = clock_hour(time.hour, day.part) if time.half else time.hour
         return replace(time, hour=hour, half=False, day=day.day)

@@ -229,6 +229,9 @@ def _bare_ordinal(s: Symbols, i: int, *, after_weekday: bool) -> tuple[int, Cale
         timed = s.has(end, "at", "range") and s.has(end + 1, "int", "colon", "dotted")
         dated = dated or (figure and (timed or _ends_clause(s, end)))
         return (end, CalendarDay(day)) if dated else None
+    if ordinal and "int" in s.tags[i] and s.value(i - 1, "in") == "day" and _ends_clause(s, end):
+        # "On 29th, ..."
+        return (end, CalendarDay(day)) if not s.words.genitive else None
     closes = _closes(s, end)
     if (
         ordinal

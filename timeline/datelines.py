@@ -7,7 +7,7 @@ from timeline.mention import Mention, TimeExpression
 from timeline.reading import Reading
 from timeline.span import Span
 from timeline.timeterms import CalendarDay
-from timeline.tokens import Token
+from timeline.tokens import kind_of
 
 # A dateline is a place of a few words, perhaps a country, a date and an agency.
 _LONGEST = 18
@@ -39,10 +39,10 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
         reading: The post.
         times: Its time expressions, from ``timex.find_times``.
     """
-    tokens = reading.tokens
-    place = _opening_name(tokens)
+    place = _opening_name(reading.words.texts)
     if place is None:
         return None
+    tokens = reading.tokens
     after = tokens[place].start if place < len(tokens) else 0
     date = next(
         (
@@ -65,19 +65,16 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
     )
 
 
-def _opening_name(tokens: Sequence[Token]) -> int | None:
+def _opening_name(words: Sequence[str]) -> int | None:
     """Index after the capitalised words that a text opens with, when a comma, a stop or a bracket follows."""
     at = 0
     while (
-        at < len(tokens)
-        and at <= _LONGEST_PLACE
-        and tokens[at].kind == "word"
-        and tokens[at].text[0].isupper()
+        at < len(words) and at <= _LONGEST_PLACE and kind_of(words[at]) == "word" and words[at][0].isupper()
     ):
         at += 1
-    if not 0 < at <= _LONGEST_PLACE or at >= len(tokens):
+    if not 0 < at <= _LONGEST_PLACE or at >= len(words):
         return None
-    return at if tokens[at].text in (",", ".", "(") else None
+    return at if words[at] in (",", ".", "(") else None
 
 
 def _closing(reading: Reading, place: int, date: Span | None) -> int | None:

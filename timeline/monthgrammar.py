@@ -176,6 +176,15 @@ def years(s: Symbols, i: int) -> Read:
     decade = s.value(i, "int")
     if (
         decade in _DECADES
+        and decade >= 30
+        and s.touching(i)
+        and s.has(i + 1, "decade_mark")
+        and s.has(i - 1, "article", "edge")
+    ):
+        # "the 90s"
+        return i + 2, Years(1900 + decade, 1909 + decade)
+    if (
+        decade in _DECADES
         and s.has(i + 1, "dash")
         and s.has(i + 2, "decade_mark")
         and s.has(i + 3, "year_mark")

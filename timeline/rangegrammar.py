@@ -3,10 +3,10 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from timeline.clockgrammar import clock, timed
+from timeline.clockgrammar import attach, clock, timed
 from timeline.dategrammar import day_number
 from timeline.monthgrammar import year_behind
-from timeline.relativegrammar import moment
+from timeline.relativegrammar import is_day, moment
 from timeline.timesymbols import Symbols
 from timeline.timeterms import (
     CalendarDay,
@@ -15,6 +15,7 @@ from timeline.timeterms import (
     Duration,
     Edge,
     Holiday,
+    Night,
     Nth,
     Part,
     Range,
@@ -39,7 +40,7 @@ def time_range(s: Symbols, i: int) -> tuple[int, int, Term] | None:
         return None
     numbers = _number_pair(s, j, opener)
     if numbers is not None:
-        return j, numbers[0], numbers[1]
+        return (j, *_on_day(s, *numbers))
     first = timed(s, j)
     if first is None:
         return None
@@ -63,7 +64,21 @@ def time_range(s: Symbols, i: int) -> tuple[int, int, Term] | None:
     if second is None:
         return None
     pair = _matched(first[1], second[1], opened=opener is not None)
-    return (j, second[0], pair) if pair is not None else None
+    return (j, *_on_day(s, second[0], pair)) if pair is not None else None
+
+
+def _on_day(s: Symbols, i: int, pair: Term) -> tuple[int, Term]:
+    """A range of clock times with the day that may follow: "between 7 and 9 p.m. on Monday", "... last night"."""
+    match pair:
+        case Range(Clock(day=None) as first, Clock(day=None) as last):
+            j = s.skip(i, 3, "comma", "in", "of", "article")
+            found = timed(s, j)
+            if found is None or not (is_day(found[1]) or isinstance(found[1], Part | Night)):
+                return i, pair
+            begin, end = attach(first, found[1]), attach(last, found[1])
+            return found[0], Range(begin, replace(end, day=None) if isinstance(end, Clock) else end)
+        case _:
+            return i, pair
 
 
 def _joint(s: Symbols, i: int, opener: str | None, first: Term) -> int | None:
@@ -132,7 +147,7 @@ def _number_pair(s: Symbols, i: int, opener: str | None) -> tuple[int, Term] | N
             hour += 12
         joined = opener is not None or s.has(j, "dash") or s.has(i - 1, "at")
         if joined and hour <= late_clock.hour:
-            return late[0], Range(replace(late_clock, hour=hour, minute=0), late_clock)
+            return late[0], Range(replace(late_clock, hour=hour, minute=0, half=hour <= 12), late_clock)
     return None
 
 

@@ -45,19 +45,13 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Spans of the visible text, in order."""
-        return tuple(find_sentences(self.text, self.tokens, self.lexicon.abbreviations))
+        starts, ends = self.words.starts, self.words.ends
+        return tuple(Span(starts[first], ends[last - 1]) for first, last in self.sentence_tokens)
 
     @cached_property
     def sentence_tokens(self) -> tuple[tuple[int, int], ...]:
         """For each sentence its first token and the one after its last."""
-        bounds: list[tuple[int, int]] = []
-        at = 0
-        for sentence in self.sentences:
-            first = at
-            while at < len(self.tokens) and self.tokens[at].start < sentence.end:
-                at += 1
-            bounds.append((first, at))
-        return tuple(bounds)
+        return tuple(find_sentences(self.text, self.words, self.lexicon.abbreviations))
 
     @cached_property
     def hits(self) -> tuple[Hit, ...]:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from gazetteer.place import LonLat
+from timeline.anchoring import Anchored
 from timeline.errors import ReaderError
 from timeline.event import Claim, Rejection, Toll, When, Where
-from timeline.mention import Toponym
+from timeline.mention import TimeExpression, Toponym
 from timeline.post import Source
 from timeline.reading import Reading
 from timeline.span import Span
+from timeline.timexvalue import timex_value
 
 # Fields of a Claim that a record holds under their own names.
 _PLAIN = (
@@ -192,4 +194,25 @@ def toponym_record(
         "where_prec": where.where_prec if where else None,
         "role": toponym.role,
         "score": round(where.score, 3) if where else None,
+    }
+
+
+def time_record(reading: Reading, expression: TimeExpression, anchored: Anchored) -> dict[str, Any]:
+    """A time expression as the command `dates` writes it; null where it counts from what is not known.
+
+    ``role`` is bound for what "since", "until" or "by" limits: its interval is that of its own words.
+    """
+    start, end = reading.to_source(expression.span)
+    when, reckoned = anchored
+    return {
+        "start": start,
+        "end": end,
+        "text": reading.post.text[start:end],
+        "timex_type": expression.timex_type,
+        "value": timex_value(expression.term, reckoned),
+        "edtf": when.edtf if when else None,
+        "date_start": when.start.isoformat() if when else None,
+        "date_end": when.end.isoformat() if when else None,
+        "date_prec": when.date_prec if when else None,
+        "role": expression.role,
     }

@@ -61,7 +61,8 @@ def shift_term(s: Symbols, i: int) -> Read:
     """Read "two hours ago", «тиждень тому», "an hour later", «через три дні», "two days after 5 May"."""
     if s.has(i, "ahead"):
         found = amount(s, i + 1)
-        if found is None and s.value(i, "ahead") == "always" and s.has(i + 1, "unit"):
+        lone = s.has(i + 1, "unit") and not s.has(i + 1, "plural")
+        if found is None and s.value(i, "ahead") == "always" and lone:
             found = (i + 2, 1, s.value(i + 1, "unit"))
         if found is None:
             return None
@@ -80,7 +81,7 @@ def shift_term(s: Symbols, i: int) -> Read:
     found = amount(s, i)
     if found is None:
         if (
-            not s.words.genitive  # «тиждень тому» is one week, "weeks ago" no number of them
+            s.has(i, "plural")  # «тиждень тому» is one week, "weeks ago" no number of them
             or not s.has(i, "unit")
             or not s.has(i + 1, "ago", "later", "earlier")
             or s.value(i, "unit") == "weekend"

@@ -1,49 +1,63 @@
-"""Tokens -> sentences."""
+"""Words -> sentences."""
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 
-from timeline.span import Span
-from timeline.tokens import Token
+from timeline.tokens import Words, kind_of
 
 _CLOSERS = frozenset("\"'”’»)]")
 _ENDERS = frozenset(".!?…")
+_MARKS = _CLOSERS | _ENDERS
 
 
-def find_sentences(text: str, tokens: Sequence[Token], abbreviations: Collection[str]) -> list[Span]:
+def find_sentences(text: str, words: Words, abbreviations: Collection[str]) -> list[tuple[int, int]]:
     """Split at sentence marks and at line ends.
 
     A full stop ends no sentence after an abbreviation or an initial, or before a lower-case word. A line end
     always does: live blogs and channels write one thought a line, and headlines carry no stop.
 
     Returns:
-        Spans of ``text`` without the white space around them, in order, none empty.
+        For each sentence its first word and the one after its last, in order, none empty.
     """
-    sentences: list[Span] = []
-    first: int | None = None
-    for i, token in enumerate(tokens):
-        if first is None:
-            first = token.start
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        gap = text[token.end : following.start] if following else "\n"
-        if "\n" in gap or (following and _ends(tokens, i, following, gap, abbreviations)):
-            sentences.append(Span(first, token.end))
-            first = None
+    count = len(words.texts)
+    ends = {i + 1 for i in _before_line_ends(text, words)}
+    # Few words are marks: only these need a look.
+    ends.update(
+        i + 1 for i, word in enumerate(words.texts) if word in _MARKS and _ends(words, i, abbreviations)
+    )
+    ends.add(count)
+    sentences: list[tuple[int, int]] = []
+    first = 0
+    for end in sorted(ends):
+        if first < end <= count:
+            sentences.append((first, end))
+            first = end
     return sentences
 
 
-def _ends(
-    tokens: Sequence[Token], i: int, following: Token, gap: str, abbreviations: Collection[str]
-) -> bool:
-    token = tokens[i]
-    closing = token.text in _CLOSERS and i > 0 and tokens[i - 1].text in _ENDERS
-    if token.text not in _ENDERS and not closing:
+def _before_line_ends(text: str, words: Words) -> Iterator[int]:
+    at = text.find("\n")
+    while at >= 0:
+        behind = bisect_left(words.starts, at)
+        if behind:
+            yield behind - 1
+        if behind == len(words.starts):
+            return
+        at = text.find("\n", words.starts[behind])
+
+
+def _ends(words: Words, i: int, abbreviations: Collection[str]) -> bool:
+    texts = words.texts
+    if i + 1 == len(texts):
+        return True
+    word, following = texts[i], texts[i + 1]
+    if word not in _ENDERS and not (i and texts[i - 1] in _ENDERS):
         return False
-    if not gap or following.text in _ENDERS or (following.text in _CLOSERS and not gap):
+    if words.ends[i] == words.starts[i + 1] or following in _ENDERS:
         return False
-    if following.kind == "word" and following.text[0].islower():
+    if kind_of(following) == "word" and following[0].islower():
         return False
-    if token.text == "." and i > 0:
-        before = tokens[i - 1]
-        if before.norm in abbreviations or (len(before.text) == 1 and before.text.isupper()):
-            return False
+    if word == "." and i:
+        before = texts[i - 1]
+        return words.norms[i - 1] not in abbreviations and not (len(before) == 1 and before.isupper())
     return True

@@ -1,11 +1,11 @@
 """A sentence tagged with the words of time -> Symbols, what the grammar reads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from timeline.timewords import EMPTY, Phrase, Tags, TimeWords, mark_tags
-from timeline.tokens import Token
+from timeline.tokens import Words
 
 
 class Symbols(NamedTuple):
@@ -54,64 +54,82 @@ class Symbols(NamedTuple):
         return i < self.size and self.text[self.starts[i]].isupper()
 
 
-_LOOK_AHEAD = 24
+_PAST_THE_END: list[Tags] = [EMPTY] * 24
 # An expression shows what it is within so many symbols: "from the 24th to the 26th of January".
 _REACH = 9
 
 
-def tag_sentence(
-    words: TimeWords, text: str, tokens: Sequence[Token], first: int, last: int
-) -> Symbols | None:
-    """Tag tokens ``first`` to ``last`` (excluded); None when no word there can tell a time."""
-    tagged = []
-    core = False
-    for token in tokens[first:last]:
-        tags = words.tags(token)
-        tagged.append(tags)
-        if "core" in tags:
-            core = True
-    if not core and not (last - first == 2 and "at" in tagged[0] and "opens" in tagged[1]):
+def tag_sentences(
+    words: TimeWords, text: str, columns: Words, sentences: Iterable[tuple[int, int]]
+) -> Iterator[Symbols]:
+    """Tag the sentences of a text in which a word can tell a time.
+
+    Args:
+        words: The pack's words of time.
+        text: The visible text.
+        columns: Its tokens.
+        sentences: For each sentence its first token and the one after its last.
+    """
+    tagged = words.tags_of(columns.norms)
+    hot = [i for i, tags in enumerate(tagged) if tags]
+    at = 0
+    for first, last in sentences:
+        begin = at
+        core = False
+        while at < len(hot) and hot[at] < last:
+            core = core or "core" in tagged[hot[at]]
+            at += 1
         # Two words alone may be a time: «о 15».
-        return None
+        lonely = last - first == 2 and "at" in tagged[first] and "opens" in tagged[first + 1]
+        if core or lonely:
+            yield _symbols(words, text, columns, tagged, first, last, hot[begin:at], lonely=not core)
+
+
+def _symbols(
+    words: TimeWords, text: str, columns: Words, tagged: Sequence[Tags], first: int, last: int,
+    hot: Sequence[int], *, lonely: bool,
+) -> Symbols:  # fmt: skip
     out: list[Tags] = []
     starts: list[int] = []
     ends: list[int] = []
     future = False
-    at = 0
-    count = last - first
-    while at < count:
+    done = first
+    for at in hot:
+        if at < done:
+            continue
         tags = tagged[at]
-        token = tokens[first + at]
-        if tags:
-            phrase = None
-            if "phrases" in tags and at + 1 < count:
-                phrases = tags["phrases"].get(tokens[first + at + 1].norm)
-                phrase = _phrase_at(phrases, tokens, first + at, last) if phrases is not None else None
-            if phrase is not None:
-                length, tags = phrase
-                out.append(tags)
-                starts.append(token.start)
-                ends.append(tokens[first + at + length - 1].end)
+        if "phrases" not in tags and "split" not in tags:
+            future = future or "future" in tags
+            continue
+        if "split" in tags:
+            pieces = list(_pieces(columns.norms[at], columns.starts[at]))
+            symbols = [words.tags_of([norm])[0] for norm, _ in pieces]
+            begins = [begin for _, begin in pieces]
+            closes = [begin + len(norm) for norm, begin in pieces]
+            length = 1
+        else:
+            following = columns.norms[at + 1] if at + 1 < last else None
+            phrases = tags["phrases"].get(following)
+            phrase = _phrase_at(phrases, columns.norms, at, last) if phrases is not None else None
+            if phrase is None:
                 future = future or "future" in tags
-                at += length
                 continue
-            if "split" in tags:
-                for piece, start in _pieces(token):
-                    out.append(words.tags(piece))
-                    starts.append(start)
-                    ends.append(piece.end)
-                at += 1
-                continue
-            if "future" in tags:
-                future = True
-        out.append(tags)
-        starts.append(token.start)
-        ends.append(token.end)
-        at += 1
+            length, merged = phrase
+            future = future or "future" in merged
+            symbols, begins, closes = [merged], [columns.starts[at]], [columns.ends[at + length - 1]]
+        out += tagged[done:at]
+        out += symbols
+        starts += columns.starts[done:at]
+        starts += begins
+        ends += columns.ends[done:at]
+        ends += closes
+        done = at + length
+    out += tagged[done:last]
+    starts += columns.starts[done:last]
+    ends += columns.ends[done:last]
     size = len(out)
-    out.extend([EMPTY] * _LOOK_AHEAD)
-    openings = _openings(out, size) if core else [1]
-    return Symbols(words, text, out, starts, ends, size, future, openings, {})
+    out.extend(_PAST_THE_END)
+    return Symbols(words, text, out, starts, ends, size, future, [1] if lonely else _openings(out, size), {})
 
 
 def _openings(tags: Sequence[Tags], size: int) -> list[int]:
@@ -129,16 +147,14 @@ def _openings(tags: Sequence[Tags], size: int) -> list[int]:
     return found
 
 
-def _pieces(token: Token) -> Iterator[tuple[Token, int]]:
-    at = token.start
-    for piece in re.split(r"(-)", token.norm):
-        kind: Any = "mark" if piece == "-" else "number" if piece.isdecimal() else "word"
-        yield Token(at, at + len(piece), piece, piece, kind), at
-        at += len(piece)
+def _pieces(norm: str, start: int) -> Iterator[tuple[str, int]]:
+    for piece in re.split(r"(-)", norm):
+        yield piece, start
+        start += len(piece)
 
 
 def _phrase_at(
-    phrases: Sequence[Phrase], tokens: Sequence[Token], first: int, last: int
+    phrases: Sequence[Phrase], norms: Sequence[str], first: int, last: int
 ) -> tuple[int, Tags] | None:
     """The longest of the phrases that stands here; one in several tables has all their tags."""
     longest = 0
@@ -147,9 +163,7 @@ def _phrase_at(
         length = len(phrase.rest) + 1
         if length < longest:
             break
-        if first + length <= last and all(
-            tokens[first + 1 + k].norm == word for k, word in enumerate(phrase.rest)
-        ):
+        if first + length <= last and all(norms[first + 1 + k] == word for k, word in enumerate(phrase.rest)):
             longest = length
             tags[phrase.table] = phrase.value
             mark_tags(tags, phrase.table)

@@ -1,14 +1,14 @@
 """A pack's times.toml -> the words of time, compiled once and checked."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
 from timeline.errors import LexiconError
 from timeline.lexicon import Lexicon
-from timeline.tokens import Token, normalise, tokenise
+from timeline.tokens import kind_of, normalise, tokenise
 
 Tags: TypeAlias = dict[str, Any]
 
@@ -23,7 +23,7 @@ _NAMED = frozenset((
     "edge_day", "vague", "every", "repeated", "meridiem", "at", "clock_word", "half_unit", "zone", "season",
     "holiday", "in", "of", "article", "year_mark", "day_mark", "into", "not_time", "future", "closer",
     "past_cue", "about", "weekday_side", "before_part", "old", "no_date_after", "decade_mark", "day_part",
-    "year_part", "oclock", "couple", "unit_side", "now", "coming", "anniversary", "begun",
+    "year_part", "oclock", "couple", "unit_side", "now", "coming", "anniversary", "begun", "plural",
 ))  # fmt: skip
 # A sentence without any of these tells no time.
 _CORE = frozenset((
@@ -77,30 +77,32 @@ class TimeWords:
     next_weekday: str
     _met: dict[str, Tags] = field(default_factory=dict)
 
-    def tags(self, token: Token) -> Tags:
-        """What a token may mean; empty for most."""
-        found = self._met.get(token.norm)
-        if found is None:
-            found = self._look_up(token)
+    def tags_of(self, norms: Sequence[str]) -> list[Tags]:
+        """What tokens may mean, by their folded words; empty for most."""
+        found = list(map(self._met.get, norms))
+        if None in found:
             if len(self._met) > _MOST_REMEMBERED:
                 self._met.clear()
-            self._met[token.norm] = found
-        return found
+            for i, norm in enumerate(norms):
+                if found[i] is None:
+                    found[i] = self._met[norm] = self._look_up(norm)
+        return found  # type: ignore[return-value]
 
-    def _look_up(self, token: Token) -> Tags:
-        if token.kind == "number":
-            return _number_tags(token.norm)
-        if token.kind == "mark":
-            return _MARKS.get(token.norm) or self.words.get(token.norm, EMPTY)
-        found = self.words.get(token.norm)
+    def _look_up(self, norm: str) -> Tags:
+        kind = kind_of(norm)
+        if kind == "number":
+            return _number_tags(norm)
+        if kind == "mark":
+            return _MARKS.get(norm) or self.words.get(norm, EMPTY)
+        found = self.words.get(norm)
         if found is not None:
             return found
         for ending in self.possessives:
-            stem = self.words.get(token.norm.removesuffix(ending))
-            if token.norm.endswith(ending) and stem is not None and "core" in stem:
+            stem = self.words.get(norm.removesuffix(ending))
+            if norm.endswith(ending) and stem is not None and "core" in stem:
                 return {table: value for table, value in stem.items() if table != "phrases"}
-        if "-" in token.norm:
-            pieces = token.norm.split("-")
+        if "-" in norm:
+            pieces = norm.split("-")
             known = [
                 self.words.get(piece) or (_number_tags(piece) if piece.isdecimal() else None)
                 for piece in pieces

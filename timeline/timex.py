@@ -8,7 +8,7 @@ from timeline.rangegrammar import time_range
 from timeline.reading import Reading
 from timeline.span import Span
 from timeline.tense import is_future
-from timeline.timesymbols import Symbols, tag_sentence
+from timeline.timesymbols import Symbols, tag_sentences
 from timeline.timeterms import (
     CalendarDay,
     Clock,
@@ -40,10 +40,8 @@ def find_times(reading: Reading) -> list[TimeExpression]:
     """
     words = time_words(reading.lexicon)
     found: list[TimeExpression] = []
-    for first, last in reading.sentence_tokens:
-        symbols = tag_sentence(words, reading.text, reading.tokens, first, last)
-        if symbols is not None:
-            _read_sentence(reading, symbols, found)
+    for symbols in tag_sentences(words, reading.text, reading.words, reading.sentence_tokens):
+        _read_sentence(reading, symbols, found)
     return found
 
 
@@ -56,6 +54,8 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
         if read is None:
             continue
         span = Span(s.starts[read.first], s.ends[read.last - 1])
+        if _is_quoted_name(reading.text, span):
+            continue
         found.append(
             TimeExpression(
                 span=span,
@@ -68,6 +68,21 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
             )
         )
         reached = read.last
+
+
+def _is_quoted_name(text: str, span: Span) -> bool:
+    """Whether all that a pair of quotation marks holds is the time: the newspaper «Сегодня»."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    return (
+        before in _OPENING
+        and bool(before)
+        and after in _CLOSING
+        and bool(after)
+        and text[span.start].isupper()
+    )
+
+
+_OPENING, _CLOSING = "«„“\"'‘", "»”“\"'’"
 
 
 def timex_type(term: Term) -> TimexType:
