@@ -80,7 +80,7 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
         local = _filed_at(expressions, filed)
     told: _Telling | None = None
     anchored: list[Anchored] = []
-    starts = [sentence.start for sentence in reading.sentences]
+    starts = [reading.words.starts[first] for first, _ in reading.sentence_tokens]
     sentences = [bisect_right(starts, expression.span.start) for expression in expressions]
     for i, expression in enumerate(expressions):
         if isinstance(expression.term, Duration | Repeated):

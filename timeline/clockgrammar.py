@@ -230,6 +230,13 @@ def _pair_of_days(s: Symbols, i: int) -> tuple[int, Term] | None:
     return None
 
 
+# What a time of day and a night can begin with.
+_TIME_WORDS = frozenset((
+    "colon", "dotted", "fraction", "int", "number", "ordinal", "part", "edge_day", "about",
+))  # fmt: skip
+_NIGHT_WORDS = frozenset(("overnight", "part", "side"))
+
+
 def timed(s: Symbols, i: int) -> Read:
     """A day with or without its time of day, or a time of day alone: the longest reading."""
     if not s.tags[i]:
@@ -239,8 +246,9 @@ def timed(s: Symbols, i: int) -> Read:
         remembered: Read = s.read[key]
         return remembered
     best = _day_first(s, i)
-    for read in (_time_first, night):
-        found = read(s, i)
+    tags = s.tags[i]
+    for read, tables in ((_time_first, _TIME_WORDS), (night, _NIGHT_WORDS)):
+        found = None if tables.isdisjoint(tags) else read(s, i)
         if found is not None and (
             best is None or found[0] > best[0] or (read is night and found[0] == best[0])
         ):

@@ -42,8 +42,8 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
     place = _opening_name(reading.words.texts)
     if place is None:
         return None
-    tokens = reading.tokens
-    after = tokens[place].start if place < len(tokens) else 0
+    words = reading.words
+    after = words.starts[place]
     date = next(
         (
             e.span
@@ -55,12 +55,12 @@ def find_dateline(reading: Reading, times: Sequence[TimeExpression]) -> Dateline
     end = _closing(reading, place, date)
     if end is None:
         return None
-    inside = date if date is not None and date.end <= tokens[end - 1].end else None
-    span = Span(tokens[0].start, tokens[end - 1].end)
+    inside = date if date is not None and date.end <= words.ends[end - 1] else None
+    span = Span(words.starts[0], words.ends[end - 1])
     return Dateline(
         span=span,
         text=reading.text[span.start : span.end],
-        place=Span(tokens[0].start, tokens[place - 1].end),
+        place=Span(words.starts[0], words.ends[place - 1]),
         date=inside,
     )
 
@@ -79,26 +79,26 @@ def _opening_name(words: Sequence[str]) -> int | None:
 
 def _closing(reading: Reading, place: int, date: Span | None) -> int | None:
     """Index after the dateline: behind its dash, or behind the stops of «Київ. 28 січня. УНН.»."""
-    tokens = reading.tokens
-    sure = tokens[place].text == "(" or tokens[0].text.isupper()
-    for at in range(place, min(len(tokens), place + _LONGEST)):
-        token = tokens[at]
-        spaced = (
-            at + 1 < len(tokens) and token.end < tokens[at + 1].start and tokens[at - 1].end < token.start
-        )
-        dated = date is not None and date.end <= token.start
-        if token.text in _DASHES and (spaced or token.text != "-"):
-            if date is not None and date.start <= token.start < date.end:
+    texts, starts, ends = reading.words.texts, reading.words.starts, reading.words.ends
+    count = len(texts)
+    sure = texts[place] == "(" or texts[0].isupper()
+    for at in range(place, min(count, place + _LONGEST)):
+        text, start = texts[at], starts[at]
+        spaced = at + 1 < count and ends[at] < starts[at + 1] and ends[at - 1] < start
+        dated = date is not None and date.end <= start
+        if text in _DASHES and (spaced or text != "-"):
+            if date is not None and date.start <= start < date.end:
                 continue
             return at + 1 if dated or sure else None
-        if date is not None and date.start <= token.start < date.end:
+        if date is not None and date.start <= start < date.end:
             continue
-        if token.kind == "word" and not token.text[0].isupper():
+        kind = kind_of(text)
+        if kind == "word" and not text[0].isupper():
             return None
-        if token.kind == "mark" and token.text not in _INSIDE:
+        if kind == "mark" and text not in _INSIDE:
             return None
-        if token.text == "." and tokens[place].text == "." and dated and at + 1 < len(tokens):
+        if text == "." and texts[place] == "." and dated and at + 1 < count:
             # «Київ. 28 січня. УНН. Вночі ...»: an agency of one word may follow the date.
-            agency = at + 2 < len(tokens) and tokens[at + 1].text[0].isupper() and tokens[at + 2].text == "."
+            agency = at + 2 < count and texts[at + 1][0].isupper() and texts[at + 2] == "."
             return at + 3 if agency else at + 1
     return None

@@ -4,6 +4,8 @@ Every function takes the sentence and a symbol's index and returns the index aft
 term, or None.
 """
 
+from collections.abc import Callable
+
 from timeline.dategrammar import calendar
 from timeline.monthgrammar import Read
 from timeline.periodgrammar import anniversary, edge, holiday, nth, season, year_part
@@ -21,7 +23,8 @@ from timeline.timeterms import (
     Weekday,
     Years,
 )
-from timeline.unitgrammar import amount, further, stretch, unit_term, weekday_term, whole
+from timeline.timewords import Tags
+from timeline.unitgrammar import AMOUNT, amount, further, stretch, unit_term, weekday_term, whole
 
 
 def moment(s: Symbols, i: int) -> Read:
@@ -33,15 +36,21 @@ def moment(s: Symbols, i: int) -> Read:
         remembered: Read = s.read[key]
         return remembered
     best: Read = None
-    for read in (
-        calendar, weekday_term, unit_term, told_term, shift_term, season, holiday, anniversary, nth,
-        year_part, edge, stretch, lasting,
-    ):  # fmt: skip
+    for read in _readers(s.tags[i]):
         found = read(s, i)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
     s.read[key] = best
     return best
+
+
+def _readers(tags: Tags) -> tuple[Callable[[Symbols, int], Read], ...]:
+    """The readers whose first word a symbol may be; kept with its tags, since words come again and again."""
+    found: tuple[Callable[[Symbols, int], Read], ...] | None = tags.get("readers")
+    if found is None:
+        found = tuple(read for read, tables in _FIRST_WORDS if not tables.isdisjoint(tags))
+        tags["readers"] = found
+    return found
 
 
 def is_day(term: Term) -> bool:
@@ -153,3 +162,25 @@ def told_term(s: Symbols, i: int) -> Read:
         if what in ("day", "night") or s.has(i + 1, "part"):
             return i + 2, Told("next", what)
     return None
+
+
+_DAY_NUMBER = frozenset(("int", "number", "ordinal"))
+# Each reader with the tables that its first symbol can be in.
+_FIRST_WORDS: tuple[tuple[Callable[[Symbols, int], Read], frozenset[str]], ...] = (
+    (calendar, _DAY_NUMBER | {
+        "weekday", "weekday_short", "month", "month_short", "dotted", "slashed", "year", "year_offset", "side",
+        "decade",
+    }),
+    (weekday_term, frozenset(("weekday", "weekday_short", "side"))),
+    (unit_term, frozenset(("day", "year_offset", "unit", "side"))),
+    (told_term, frozenset(("told", "side"))),
+    (shift_term, AMOUNT | {"ahead", "before_part", "unit"}),
+    (season, frozenset(("season", "side", "year_offset"))),
+    (holiday, frozenset(("holiday", "side"))),
+    (anniversary, _DAY_NUMBER | {"anniversary"}),
+    (nth, _DAY_NUMBER | {"unit", "side"}),
+    (year_part, _DAY_NUMBER | {"year_part", "year"}),
+    (edge, frozenset(("edge", "vague"))),
+    (stretch, frozenset(("int", "number", "number_vague", "one", "couple", "dotted", "side", "told", "unit"))),
+    (lasting, AMOUNT),
+)  # fmt: skip

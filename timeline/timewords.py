@@ -198,8 +198,10 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
             seconds.setdefault(phrase.rest[0], []).append(phrase)
         # Most words that may begin a phrase do not, so the second word decides at once.
         tags["phrases"] = seconds
-        if any(phrase.table in _CORE for phrase in found):
-            tags["core"] = True
+    for first, found in phrases.items():
+        for phrase in found:
+            if phrase.table in _CORE:
+                _mark_core(words, (first, *phrase.rest), tuple(pack.get("possessives", ())))
     if not pack.get("genitive", False):
         # "The 18th" may be all that tells the time. Where suffixes are everyday words («его») they do not.
         for suffix in pack.get("suffix", {}).get("ordinal", ()):
@@ -214,6 +216,16 @@ def _compile(language: str, pack: Mapping[str, Any]) -> TimeWords:
         plain_to=bool(pack.get("plain_to", False)),
         next_weekday=pack.get("next_weekday", "nearest"),
     )
+
+
+def _mark_core(words: dict[str, Tags], phrase: Sequence[str], possessives: Sequence[str]) -> None:
+    """See to it that a sentence with the phrase counts as one that tells time.
+
+    Not by the first word, which may be "the": by its longest, unless another of its words does so already.
+    """
+    stems = [word.removesuffix(ending) for word in phrase for ending in ("", *possessives)]
+    if not any("core" in words.get(stem, EMPTY) for stem in stems):
+        words.setdefault(max(reversed(phrase), key=len), {})["core"] = True
 
 
 def _enter(origin: str, words: dict[str, Tags], table: str, word: str, value: Any) -> None:

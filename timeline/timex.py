@@ -23,7 +23,7 @@ from timeline.timeterms import (
     Weekday,
 )
 from timeline.timewords import time_words
-from timeline.unitgrammar import amount, further
+from timeline.unitgrammar import AMOUNT, amount, further
 
 
 class _Found(NamedTuple):
@@ -111,7 +111,7 @@ def _rule(term: Term) -> str:
 
 def _expression(s: Symbols, i: int) -> _Found | None:
     """The longest expression that starts at a symbol."""
-    repeated = _repeated(s, i)
+    repeated = _repeated(s, i) if s.has(i, "repeated", "weekdays", "every") else None
     if repeated is not None:
         return repeated
     between = time_range(s, i)
@@ -149,7 +149,7 @@ def _role(s: Symbols, i: int, term: Term) -> Literal["event", "bound"]:
 
 def _duration(s: Symbols, i: int) -> _Found | None:
     """A length of time: "two weeks", "18 months", «півтора року»."""
-    found = amount(s, i)
+    found = amount(s, i) if not AMOUNT.isdisjoint(s.tags[i]) else None
     if found is None or s.has(i - 1, "no_date_after"):
         return None
     if s.has(i, "one") and not s.has(i - 1, "over_span", "about", "bound"):

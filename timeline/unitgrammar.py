@@ -139,8 +139,20 @@ def stretch(s: Symbols, i: int) -> Read:
     return None
 
 
+# What a count can begin with.
+AMOUNT = frozenset(("half_unit", "int", "dotted", "number", "one", "couple", "number_vague"))
+
+
 def amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     """A count and its unit: "24 hours", "two-week", "several days", "a couple of weeks", "півтора року"."""
+    key = ("amount", i)
+    if key not in s.read:
+        s.read[key] = _amount(s, i)
+    found: tuple[int, float | None, Any] | None = s.read[key]
+    return found
+
+
+def _amount(s: Symbols, i: int) -> tuple[int, float | None, Any] | None:
     if s.has(i, "half_unit"):
         return i + 1, *_HALVED[s.value(i, "half_unit")]
     found = count_words(s, i)
