@@ -20,11 +20,13 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
     start = text[:2000].lower()
     letters = frozenset(start)
     # Letters that are in the text at all are few; counting only these is many times faster.
-    found = {language: letters.intersection(alphabet) for language, alphabet in alphabets.items()}
-    written = [language for language, own in found.items() if own]
+    written = [language for language, alphabet in alphabets.items() if not letters.isdisjoint(alphabet)]
     if len(written) == 1:
         return written[0]
-    fit = {language: sum(map(start.count, own)) for language, own in found.items()}
+    fit = {
+        language: sum(map(start.count, letters.intersection(alphabet)))
+        for language, alphabet in alphabets.items()
+    }
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]
     return next((language for language in declared if language in equals), equals[0])

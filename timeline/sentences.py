@@ -7,7 +7,6 @@ from timeline.tokens import Words, kind_of
 
 _CLOSERS = frozenset("\"'”’»)]")
 _ENDERS = frozenset(".!?…")
-_MARKS = _CLOSERS | _ENDERS
 
 
 def find_sentences(text: str, words: Words, abbreviations: Collection[str]) -> list[tuple[int, int]]:
@@ -21,10 +20,11 @@ def find_sentences(text: str, words: Words, abbreviations: Collection[str]) -> l
     """
     count = len(words.texts)
     ends = {i + 1 for i in _before_line_ends(text, words)}
-    # Few words are marks: only these need a look.
-    ends.update(
-        i + 1 for i, word in enumerate(words.texts) if word in _MARKS and _ends(words, i, abbreviations)
-    )
+    for i in [i for i, word in enumerate(words.texts) if word in _ENDERS]:
+        if _ends(words, i, abbreviations):
+            ends.add(i + 1)
+        elif i + 1 < count and words.texts[i + 1] in _CLOSERS and _ends(words, i + 1, abbreviations):
+            ends.add(i + 2)
     ends.add(count)
     sentences: list[tuple[int, int]] = []
     first = 0
@@ -51,8 +51,6 @@ def _ends(words: Words, i: int, abbreviations: Collection[str]) -> bool:
     if i + 1 == len(texts):
         return True
     word, following = texts[i], texts[i + 1]
-    if word not in _ENDERS and not (i and texts[i - 1] in _ENDERS):
-        return False
     if words.ends[i] == words.starts[i + 1] or following in _ENDERS:
         return False
     if kind_of(following) == "word" and following[0].islower():

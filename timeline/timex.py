@@ -1,5 +1,6 @@
 """Words that tell a time -> TimeExpression: which stretches of a text they are, and what they mean."""
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 from timeline.clockgrammar import timed
@@ -61,7 +62,7 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
                 span=span,
                 text=reading.text[span.start : span.end],
                 timex_type=timex_type(read.term),
-                rule=_rule(read.term),
+                rule=_rule(type(read.term)),
                 term=read.term,
                 role=read.role,
                 future=is_future(s, read.first, read.last),
@@ -104,8 +105,9 @@ def timex_type(term: Term) -> TimexType:
             return "DATE"
 
 
-def _rule(term: Term) -> str:
-    name = type(term).__name__
+@cache
+def _rule(term: type) -> str:
+    name = term.__name__
     return "".join(f"_{c.lower()}" if c.isupper() and k else c.lower() for k, c in enumerate(name))
 
 
