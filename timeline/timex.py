@@ -62,7 +62,7 @@ def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) ->
                 span=span,
                 text=reading.text[span.start : span.end],
                 timex_type=timex_type(read.term),
-                rule=_rule(type(read.term)),
+                rule=_rule(type(read.term).__name__),
                 term=read.term,
                 role=read.role,
                 future=is_future(s, read.first, read.last),
@@ -106,8 +106,7 @@ def timex_type(term: Term) -> TimexType:
 
 
 @cache
-def _rule(term: type) -> str:
-    name = term.__name__
+def _rule(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() and k else c.lower() for k, c in enumerate(name))
 
 
