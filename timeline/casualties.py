@@ -147,10 +147,9 @@ def _counts_people(
     article = reading.tokens[number.first].norm in _singulars(sentence)
     reach = 5 if article or number.value == 1 else 3
     if any(0 <= person.first - number.last < reach for person in persons):
-        return not any(
-            hit.entry.table == "target" and number.last <= hit.first < number.last + 2
-            for hit in sentence.hits
-        ) or any(0 <= person.first - number.last <= 1 for person in persons)
+        return not any(number.last <= hit.first < number.last + 2 for hit in sentence.of("target")) or any(
+            0 <= person.first - number.last <= 1 for person in persons
+        )
     if article:
         return False
     distance = outcome.first - number.last

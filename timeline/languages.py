@@ -23,10 +23,10 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
     written = [language for language, alphabet in alphabets.items() if not letters.isdisjoint(alphabet)]
     if len(written) == 1:
         return written[0]
-    fit = {
-        language: sum(map(start.count, letters.intersection(alphabet)))
-        for language, alphabet in alphabets.items()
-    }
+    own = {language: letters.intersection(alphabets[language]) for language in written or alphabets}
+    # Letters that all of them share decide nothing and are the most to count.
+    shared = frozenset.intersection(*own.values())
+    fit = {language: sum(map(start.count, letters - shared)) for language, letters in own.items()}
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]
     return next((language for language in declared if language in equals), equals[0])

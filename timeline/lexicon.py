@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from timeline.errors import LexiconError
-from timeline.tokens import Token, tokenise
+from timeline.tokens import Token, kind_of, tokenise
 
 
 class Entry(NamedTuple):
@@ -54,7 +55,7 @@ class Lexicon:
     tables: Mapping[str, Mapping[str, Any]]
     _exact: dict[str, list[Entry]] = field(default_factory=dict)
     _stems: dict[str, list[Entry]] = field(default_factory=dict)
-    _met: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _met: dict[str, "_Starting"] = field(default_factory=dict)
     _hinted: dict[str, set[str]] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _actors: list[tuple[str, str]] | None = None
@@ -71,17 +72,23 @@ class Lexicon:
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """All phrases at all places, by first token, longer ones first. Hits may overlap."""
         hits: list[Hit] = []
-        for i, token in enumerate(tokens):
-            if token.kind == "mark":
-                continue
-            found = self._met.get(token.norm)
+        norms = [token.norm for token in tokens]
+        known = self._met
+        for i, norm in enumerate(norms):
+            found = known.get(norm)
             if found is None:
-                found = self._starting(token.norm)
-            for entry in found:
-                last = _match_rest(entry.words, tokens, i)
+                found = self._starting(norm)
+            if found is _NOTHING:
+                continue
+            here = [(-i - 1, order, entry) for order, entry in found.alone]
+            following = norms[i + 1] if i + 1 < len(norms) else ""
+            for rank, entry in (*found.by_second.get(following, ()), *found.loose):
+                last = _match_rest(entry.words, norms, i)
                 if last:
-                    hits.append(Hit(i, last, entry))
-        hits.sort(key=lambda hit: (hit.first, -hit.last))
+                    here.append((-last, rank, entry))
+            if len(here) > 1:
+                here.sort(key=_LONGEST_THEN_LISTED)
+            hits.extend(Hit(i, -last, entry) for last, _, entry in here)
         return hits
 
     def actor_countries(self, norms: frozenset[str]) -> set[str]:
@@ -97,28 +104,57 @@ class Lexicon:
                 if entry.table == "actor" and entry.key in codes and len(entry.words) == 1
                 for word in entry.words[0].split("|")
             ]
-        stems = tuple(word[:-1] for word, _ in self._actors if word.endswith("*"))
-        exact = {word for word, _ in self._actors}
         for norm in norms.difference(self._seen):
-            if norm not in exact and not norm.startswith(stems):
-                continue
             codes_met = {code for word, code in self._actors if meets(word, norm)}
             if codes_met:
                 self._hinted[norm] = codes_met
         self._seen.update(norms)
         return set[str]().union(*(self._hinted[norm] for norm in norms & self._hinted.keys()))
 
-    def _starting(self, norm: str) -> tuple[Entry, ...]:
+    def _starting(self, norm: str) -> "_Starting":
         """Entries whose first word meets this one; remembered, since news repeats its words."""
-        found = list(self._exact.get(norm, ()))
-        for length in range(1, len(norm) + 1):
-            found.extend(self._stems.get(norm[:length], ()))
-        if len(self._met) > 200_000:
+        found: list[Entry] = []
+        if kind_of(norm) != "mark":
+            found.extend(self._exact.get(norm, ()))
+            for length in range(1, len(norm) + 1):
+                found.extend(self._stems.get(norm[:length], ()))
+        if len(self._met) > _MOST_REMEMBERED:
             self._met.clear()
-        return self._met.setdefault(norm, tuple(found))
+        return self._met.setdefault(norm, _sorted_out(found) if found else _NOTHING)
 
 
-def _match_rest(words: Sequence[str], tokens: Sequence[Token], first: int) -> int:
+class _Starting(NamedTuple):
+    """The entries that one word may begin, numbered in order, by what they need behind it."""
+
+    alone: Sequence[tuple[int, Entry]]
+    by_second: Mapping[str, Sequence[tuple[int, Entry]]]
+    loose: Sequence[tuple[int, Entry]]
+
+
+_NOTHING = _Starting((), {}, ())
+_MOST_REMEMBERED = 200_000
+
+
+def _sorted_out(entries: Iterable[Entry]) -> _Starting:
+    alone: list[tuple[int, Entry]] = []
+    by_second: dict[str, list[tuple[int, Entry]]] = {}
+    loose: list[tuple[int, Entry]] = []
+    for numbered in enumerate(entries):
+        words = numbered[1].words
+        if len(words) == 1:
+            alone.append(numbered)
+        elif words[1] == "..." or "*" in words[1]:
+            loose.append(numbered)
+        else:
+            for word in words[1].split("|"):
+                by_second.setdefault(word, []).append(numbered)
+    return _Starting(alone, by_second, loose)
+
+
+_LONGEST_THEN_LISTED = itemgetter(0, 1)
+
+
+def _match_rest(words: Sequence[str], norms: Sequence[str], first: int) -> int:
     """Index after the last token of the phrase, 0 where it does not stand here."""
     at = first + 1
     gap = 0
@@ -126,8 +162,8 @@ def _match_rest(words: Sequence[str], tokens: Sequence[Token], first: int) -> in
         if word == "...":
             gap = 4
             continue
-        stop = min(at + gap + 1, len(tokens))
-        while at < stop and not meets(word, tokens[at].norm):
+        stop = min(at + gap + 1, len(norms))
+        while at < stop and not meets(word, norms[at]):
             at += 1
         if at >= stop:
             return 0

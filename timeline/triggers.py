@@ -1,6 +1,6 @@
 """Words that announce an event -> Trigger, each with what the text around it makes of it: fact or not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timeline.event_types import EventType
@@ -20,11 +20,15 @@ class SentenceHits(NamedTuple):
     index: int  # type: ignore[assignment]
     first: int
     last: int
-    hits: tuple[Hit, ...]
+    by_table: Mapping[str, Sequence[Hit]]
 
-    def of(self, *tables: str) -> Iterator[Hit]:
+    def of(self, *tables: str) -> Sequence[Hit]:
         """Hits of these tables, in order."""
-        return (hit for hit in self.hits if hit.entry.table in tables)
+        if len(tables) == 1:
+            return self.by_table.get(tables[0], ())
+        found = [hit for table in tables for hit in self.by_table.get(table, ())]
+        found.sort(key=lambda hit: (hit.first, -hit.last))
+        return found
 
 
 def sentence_hits(reading: Reading) -> list[SentenceHits]:
@@ -33,12 +37,12 @@ def sentence_hits(reading: Reading) -> list[SentenceHits]:
     at = 0
     hits = reading.hits
     for index, (first, last) in enumerate(reading.sentence_tokens):
-        inside = []
+        inside: dict[str, list[Hit]] = {}
         while at < len(hits) and hits[at].first < last:
             if hits[at].last <= last:
-                inside.append(hits[at])
+                inside.setdefault(hits[at].entry.table, []).append(hits[at])
             at += 1
-        found.append(SentenceHits(index, first, last, tuple(inside)))
+        found.append(SentenceHits(index, first, last, inside))
     return found
 
 
