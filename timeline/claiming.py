@@ -16,6 +16,7 @@ from timeline.post import Post
 from timeline.reading import Reading
 from timeline.scene import Scene
 from timeline.span import Span
+from timeline.tallies import tally_reason
 from timeline.titles import make_title
 
 # News recalls older things; by default they are kept and not drawn.
@@ -71,6 +72,9 @@ def make_claim(
     where = _where(candidate, event_types[trigger.sub_event_type], capital_of, notes)
     if where is None and not _tells_enough(candidate):
         return Rejection(post_id=post.post_id, stage="linking", reason="no place", quote=quote)
+    tally = tally_reason(reading, candidate, where)
+    if tally is not None:
+        return Rejection(post_id=post.post_id, stage="linking", reason=tally, quote=quote)
     when, late = _when(reading, candidate, where, notes)
     if late:
         return Rejection(post_id=post.post_id, stage="anchoring", reason="future date", quote=quote)

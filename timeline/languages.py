@@ -1,10 +1,12 @@
 """Which language pack reads a text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
-def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[str | None]) -> str:
-    """Decide by the letters a text is written in; where those do not decide, by what was declared.
+def choose_language(
+    text: str, alphabets: Mapping[str, str], declared: Sequence[str | None], known_words: Callable[[str], int]
+) -> str:
+    """Decide by the letters a text is written in, then by what was declared, then by the words that a pack knows.
 
     Letters come first because feeds declare wrongly and channels mix languages post by post.
 
@@ -12,10 +14,11 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
         text: Visible text.
         alphabets: For each language the lower-case letters it is written with.
         declared: What the post, then its source, says; None entries are skipped.
+        known_words: How many of the text's words a language's pack knows; asked only where nothing else decides.
 
     Returns:
         The language whose alphabet holds the most letters of the text; among equals the first declared one,
-        else the first in ``alphabets``.
+        else the one that knows most of its words, else the first in ``alphabets``.
     """
     start = text[:2000].lower()
     letters = frozenset(start)
@@ -29,4 +32,5 @@ def choose_language(text: str, alphabets: Mapping[str, str], declared: Sequence[
     fit = {language: sum(map(start.count, letters - shared)) for language, letters in own.items()}
     best = max(fit.values())
     equals = [language for language, count in fit.items() if count == best]
-    return next((language for language in declared if language in equals), equals[0])
+    chosen = next((language for language in declared if language in equals), None)
+    return chosen or (max(equals, key=known_words) if len(equals) > 1 else equals[0])

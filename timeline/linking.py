@@ -11,6 +11,8 @@ from timeline.scene import PlaceMention, Scene, TimeMention
 
 # Two towns closer than this in words, with only commas and "and" between them, are a list.
 _LIST_GAP = 24
+# where_prec of a country
+_COUNTRY = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +67,21 @@ def link(reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, Ev
     # "Selydove. Two strikes during the day": a sentence that only names a place sets it for what follows.
     return [
         replace(candidate, place=setting)
-        if candidate.place is None
+        if (candidate.place is None or _is_actor(candidate))
         and setting is not None
         and setting.toponym.span < candidate.scenes[-1].span
         else candidate
         for candidate in told
     ]
+
+
+def _is_actor(candidate: Candidate) -> bool:
+    """Whether its only place is the country that acted: "Kremenchuk. Russia struck the refinery"."""
+    place = candidate.place
+    return candidate.prec == _COUNTRY and any(
+        argument.kind == "actor" and place is not None and argument.span.overlaps(place.toponym.span)
+        for argument in candidate.arguments
+    )
 
 
 def _setting(scene: Scene) -> PlaceMention | None:

@@ -42,6 +42,8 @@ class Trigger(Mention):
         reason: Why it is not told as a fact ("a forecast: could"); empty for facts.
         strength: 0 to 1, how surely the words alone announce an event; weak ones need a target, a weapon or
             casualties beside them.
+        weak: Harm alone ("two killed"), which names no act.
+        count: How many of them the words before it say; 1 where not said.
     """
 
     event_type: str
@@ -51,6 +53,8 @@ class Trigger(Mention):
     modality: Modality = "fact"
     reason: str = ""
     strength: float = 1.0
+    weak: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ def judge(
     case = _Case(view, hit, last, leading, wanted, contained, before, following, leads_list)
     if _is_word(case):
         return None
-    for rule in (_person, _longer_name, _body, _quoted):
+    for rule in (_person, _longer_name, _body, _force, _quoted):
         found = rule(case, people)
         if found is not None:
             return found
@@ -243,6 +243,17 @@ def _body(case: _Case, _: Collection[str]) -> Judgement | None:
     if "body" in tables and not case.wanted and "locative" not in case.view.tables[case.hit.first - 1]:
         return Judgement("other", "part of the name of a unit, a paper or a body")
     return None
+
+
+def _force(case: _Case, _: Collection[str]) -> Judgement | None:
+    """ "Kiev troops", "a Donetsk militiaman": whose side they fight on."""
+    view, first = case.view, case.hit.first
+    if case.wanted or case.contained or "force_of" not in view.tables[case.last]:
+        return None
+    if view.tables[first - 1] & {"in", "near", "from", "locative", "toward"}:
+        return None
+    capital = case.country or case.leading.place.feature_code == "PPLC"
+    return Judgement("metonym" if capital else "attributive", "whose forces they are")
 
 
 def _quoted(case: _Case, _: Collection[str]) -> Judgement | None:

@@ -79,5 +79,11 @@ def read(post: Post, lexicons: Mapping[str, Lexicon]) -> Reading:
         visible.text,
         {name: lexicon.alphabet for name, lexicon in lexicons.items()},
         (post.language, post.source.language),
+        lambda name: _known_words(visible.text, lexicons[name]),
     )
     return Reading(post, visible, lexicons[language])
+
+
+def _known_words(text: str, lexicon: Lexicon) -> int:
+    """Words of a text that an event's phrases of a pack cover."""
+    return len({i for hit in lexicon.find(as_tokens(split_words(text))) for i in range(hit.first, hit.last)})

@@ -246,6 +246,11 @@ def _adjectives(view: PlaceView, gazetteer: Gazetteer) -> Iterator[Toponym]:
         tables = view.tables[i + 1]
         wanted = next((kind for kind in ("district", "facility", "direction") if kind in tables), "")
         text = view.texts[i]
+        if wanted == "facility" and view.tables[i + 2] & {"body", "district"}:
+            # «Південного військового округу»
+            continue
+        if view.words.countries_of(frozenset((view.norms[i],))):
+            continue
         if not wanted or len(text) < _SHORTEST_ADJECTIVE or not gazetteer.adjectives(text):
             continue
         end = i + 1 if wanted == "facility" else i + 2

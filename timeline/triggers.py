@@ -71,7 +71,8 @@ def find_triggers(
         covered = hit.last
         data = hit.entry.data
         kind = event_types[data["sub"]]
-        modality, polarity, reason = _judge(reading, sentence, hit, data, evidence)
+        count = _count(reading, sentence, hit)
+        modality, polarity, reason = _judge(reading, sentence, hit, count, evidence)
         span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
         (weak if data.get("weak") else triggers).append(
             Trigger(
@@ -83,6 +84,8 @@ def find_triggers(
                 polarity="denied" if polarity == "denied" else "affirmed",
                 modality=modality,
                 reason=reason,
+                weak=bool(data.get("weak")),
+                count=count or 1,
                 strength=0.5 if data.get("needs") or data.get("generic") else 1.0,
             )
         )
@@ -107,9 +110,10 @@ def _without_overlaps(phrases: Sequence[Hit], evidence: frozenset[str]) -> list[
 
 
 def _judge(
-    reading: Reading, sentence: SentenceHits, hit: Hit, data: Mapping[str, Any], evidence: frozenset[str]
+    reading: Reading, sentence: SentenceHits, hit: Hit, count: int | None, evidence: frozenset[str]
 ) -> tuple[Any, str, str]:
     """Modality, polarity and the reason in words."""
+    data = hit.entry.data
     if reading.tokens[sentence.last - 1].text == "?":
         return "possible", "affirmed", "question"
     for cue in _cues(sentence):
@@ -120,7 +124,7 @@ def _judge(
                 cue.entry.data.get("polarity", "affirmed"),
                 f"{cue.entry.key}: {words}",
             )
-    if _counted(reading, sentence, hit):
+    if count is not None and count >= _MANY:
         return "habitual", "affirmed", f"a count of many: {_words(reading, hit)}"
     needs = data.get("needs")
     if needs and not evidence.intersection(needs):
@@ -148,21 +152,22 @@ def _is_plain(cue: Hit) -> bool:
 _MANY = 20
 
 
-def _counted(reading: Reading, sentence: SentenceHits, trigger: Hit) -> bool:
-    """Whether a number of many stands right before the trigger, one adjective between at most."""
+def _count(reading: Reading, sentence: SentenceHits, trigger: Hit) -> int | None:
+    """The number right before the trigger, two adjectives between at most ("nine enemy attacks"); None for none."""
     if trigger.entry.data.get("form") != "noun" or trigger.entry.data.get("weak"):
-        return False
-    for i in (trigger.first - 1, trigger.first - 2):
-        if i < sentence.first:
-            return False
+        return None
+    for i in range(trigger.first - 1, max(trigger.first - 4, sentence.first - 1), -1):
         token = reading.tokens[i]
         if token.kind == "number":
             if any(hit.first == i + 1 or hit.last == i for hit in sentence.of("measure")):
-                return False
-            return token.text.isdecimal() and int(token.text[:6]) >= _MANY
+                return None
+            return int(token.text[:6]) if token.text.isdecimal() else None
         if token.kind == "mark":
-            return False
-    return False
+            return None
+        word = next((hit for hit in sentence.of("number") if hit.first == i and hit.last == i + 1), None)
+        if word is not None:
+            return int(word.entry.key)
+    return None
 
 
 def _cue_applies(reading: Reading, sentence: SentenceHits, cue: Hit, trigger: Hit) -> bool:
