@@ -119,6 +119,10 @@ def region_rows(by_admin1: Members, inflector: Inflector) -> tuple[list[Row], di
         members = by_admin1.get((region["country"], code.partition(".")[2]), [])
         if not members:
             continue
+        if code in names:
+            raise GazetteerError(
+                f"regions.toml: {region['name']} and {names[code]} both have the code {code}"
+            )
         names[code] = region["name"]
         if region["kind"] != "city":
             rows[code] = _row(code, region["name"], members)

@@ -53,13 +53,11 @@ class Verdict:
 
 def read_tables(files: Iterable[Path], table: str) -> list[Label]:
     """The tables of TOML files, in order."""
-    return [
-        row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8")).get(table, [])
-    ]
+    return [row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8")).get(table, [])]
 
 
 def half_of(post_id: str) -> str:
-    """"development" or "test", by the id alone, so that a new post moves no other."""
+    """ "development" or "test", by the id alone, so that a new post moves no other."""
     return "test" if sha256(post_id.encode()).digest()[0] % 2 else "development"
 
 

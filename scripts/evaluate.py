@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--posts", type=Path, nargs="+", default=sorted(DATA.glob("annotated_*.toml")))
     parser.add_argument("--reports", type=Path, nargs="+", default=sorted(DATA.glob("reports*.toml")))
-    parser.add_argument("--half", choices=["development", "test"], help="of the posts, by a hash of their ids")
+    parser.add_argument(
+        "--half", choices=["development", "test"], help="of the posts, by a hash of their ids"
+    )
     parser.add_argument("--wrong", action="store_true", help="print every post that went wrong")
     parser.add_argument("--save", type=Path, help="write this run as JSON")
     parser.add_argument("--compare", type=Path, help="a run saved before")
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _outcome(verdict: Verdict) -> str:
-    """"right", or what is wrong with the post, in a fixed order."""
+    """ "right", or what is wrong with the post, in a fixed order."""
     wrong = [check for check, right in sorted(verdict.checks.items()) if not right]
     if "main" in wrong and len(verdict.checks) == 1:
         wrong = ["nothing found"]
@@ -67,11 +69,14 @@ def _outcome(verdict: Verdict) -> str:
 
 
 def _table(columns: Mapping[str, Mapping[str, float]]) -> None:
-    names = [name for name in next(iter(columns.values()), {})]
+    names = list(next(iter(columns.values()), {}))
     print(f"{'':28}" + "".join(f"{head:>14}" for head in columns))
     for name in names:
         cells = (column[name] for column in columns.values())
-        print(f"{name:28}" + "".join(f"{cell:14.3f}" if isinstance(cell, float) else f"{cell:14}" for cell in cells))
+        print(
+            f"{name:28}"
+            + "".join(f"{cell:14.3f}" if isinstance(cell, float) else f"{cell:14}" for cell in cells)
+        )
 
 
 def _compare(before: Mapping[str, str], now: Mapping[str, str]) -> None:

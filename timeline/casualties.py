@@ -121,7 +121,9 @@ def _nearest(
             between = (outcome.last, number.first)
         else:
             continue
-        if distance > _REACH or any(
+        # "The death toll from Saturday's strike on a block of flats in Dnipro has risen to 29".
+        told = number.first >= outcome.last and is_qualified(reading, sentence, number, "exact")
+        if (distance > _REACH and not told) or any(
             between[0] <= other.first < between[1] for other in outcomes if other.first != outcome.first
         ):
             continue
@@ -144,7 +146,7 @@ def _counts_people(
         return True
     if number.first >= outcome.last and is_qualified(reading, sentence, number, "exact"):
         return True
-    article = reading.tokens[number.first].norm in _singulars(sentence)
+    article = not number.vague and reading.tokens[number.first].norm in _singulars(sentence)
     reach = 5 if article or number.value == 1 else 3
     if any(0 <= person.first - number.last < reach for person in persons):
         return not any(number.last <= hit.first < number.last + 2 for hit in sentence.of("target")) or any(

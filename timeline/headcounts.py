@@ -9,6 +9,8 @@ from timeline.tokens import Token
 from timeline.triggers import SentenceHits
 
 DASHES = frozenset("-‑–—")
+# "Two of them seriously wounded": words between a share and an outcome of its own.
+_SHARE_REACH = 2
 
 
 class Number(NamedTuple):
@@ -28,7 +30,11 @@ def count_numbers(reading: Reading, sentence: SentenceHits, outcomes: Sequence[H
 
     ``high`` is None where the words leave it open ("at least", "dozens"), else the value.
     """
-    raw = [*_figures(reading, sentence), *_vague(sentence)]
+    raw = [
+        number
+        for number in (*_figures(reading, sentence), *_vague(sentence))
+        if not _is_share(reading, sentence, number, outcomes)
+    ]
     raw = _joined(reading, sentence, [*raw, *_unsaid(reading, sentence, raw)], outcomes)
     kept = []
     for number in sorted(raw):
@@ -71,6 +77,15 @@ def _figures(reading: Reading, sentence: SentenceHits) -> list[Number]:
         if at not in measured:
             found.append(Number(first, at, value))
     return found
+
+
+def _is_share(reading: Reading, sentence: SentenceHits, number: Number, outcomes: Sequence[Hit]) -> bool:
+    """Whether the number tells who the people counted before are: "five of them children"; "two of them died" counts."""
+    for hit in sentence.of("qualifier"):
+        near = 0 <= hit.first - number.last <= 1
+        if hit.entry.key == "share" and near and reading.tokens[hit.first - 1].kind != "mark":
+            return not any(0 <= outcome.first - hit.last < _SHARE_REACH for outcome in outcomes)
+    return False
 
 
 def _ungrouped(figure: str) -> str:

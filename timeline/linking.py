@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from timeline.apportioning import LIST_GAP, arguments_of, contains, tolls_of
 from timeline.event_types import EventType
 from timeline.mention import Argument, Attribution, CasualtyMention, Mention, Trigger
 from timeline.reading import Reading
 from timeline.scene import PlaceMention, Scene, TimeMention
 
-# Two towns closer than this in words, with only commas and "and" between them, are a list.
-_LIST_GAP = 24
 # where_prec of a country
 _COUNTRY = 6
 
@@ -56,13 +54,17 @@ def link(reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, Ev
     """
     told: list[Candidate] = []
     setting: PlaceMention | None = None
+    toll: Scene | None = None
     for scene in scenes:
         fresh = _of_sentence(reading, scene, event_types)
         if not fresh:
             _supplement(told, scene)
+            toll = scene if not told and _only_counts(scene) else toll
             setting = _setting(scene) or setting
             continue
-        for candidate in fresh:
+        if toll is not None and len(fresh) == 1 and scene.index - toll.index == 1:
+            fresh = [_with_toll(fresh[0], toll)]
+        for candidate in _led(told, fresh, event_types):
             _join(told, candidate, event_types)
     # "Selydove. Two strikes during the day": a sentence that only names a place sets it for what follows.
     return [
@@ -73,6 +75,42 @@ def link(reading: Reading, scenes: Sequence[Scene], event_types: Mapping[str, Ev
         else candidate
         for candidate in told
     ]
+
+
+def _only_counts(scene: Scene) -> bool:
+    """A sentence that tells a toll and no cause: "Vilniansk: seven dead. Missiles hit the centre"."""
+    return any(not count.total for count in scene.casualties) and all(
+        trigger.modality == "possible" for trigger in scene.triggers
+    )
+
+
+def _with_toll(candidate: Candidate, toll: Scene) -> Candidate:
+    """Give a toll told first to the happening told next, unless that has a toll or another town of its own."""
+    towns = [p for p in toll.places if p.where and p.toponym.role == "body" and p.where.where_prec <= 2]
+    elsewhere = candidate.place and any(p.where and p.where.place_id != _place_id(candidate) for p in towns)
+    if candidate.casualties or elsewhere:
+        return candidate
+    counts = tuple(count for count in toll.casualties if not count.total)
+    return replace(candidate, scenes=(*candidate.scenes, toll), casualties=counts)
+
+
+def _led(
+    told: list[Candidate], fresh: list[Candidate], event_types: Mapping[str, EventType]
+) -> list[Candidate]:
+    """A lead without a place, then damage town by town: "Four drone attacks. In A a house burned, in B a man was hurt".
+
+    Each town takes the lead's cause and time; the lead is no happening of its own.
+    """
+    lead = told[-1] if told else None
+    kinds = [event_types[candidate.triggers[0].sub_event_type] for candidate in fresh]
+    if lead is None or lead.place is not None or len(fresh) < 2 or any(c.place is None for c in fresh):
+        return fresh
+    cause = event_types[lead.triggers[0].sub_event_type]
+    if not all(kind.effect == cause.family for kind in kinds) or cause.effect:
+        return fresh
+    told.pop()
+    lead = replace(lead, casualties=())
+    return [replace(_merged(lead, candidate, event_types), shared=candidate.shared) for candidate in fresh]
 
 
 def _is_actor(candidate: Candidate) -> bool:
@@ -89,7 +127,7 @@ def _setting(scene: Scene) -> PlaceMention | None:
     if any(trigger.modality != "fact" and trigger.strength >= 1 for trigger in scene.triggers):
         return None
     places = [p for p in scene.places if p.where and p.toponym.role == "body" and p.where.where_prec <= 4]
-    fine = _distinct(p for p in places if not any(_contains(p, other) for other in places))
+    fine = _distinct(p for p in places if not any(contains(p, other) for other in places))
     return fine[0] if len(fine) == 1 else None
 
 
@@ -108,9 +146,9 @@ def _of_sentence(reading: Reading, scene: Scene, event_types: Mapping[str, Event
                     place=head,
                     region=region,
                     time=_time(scene, triggers[0], head),
-                    casualties=_tolls(scene, head, heads) if kind.family in _HARMFUL else (),
+                    casualties=tolls_of(reading.text, scene, head, heads) if kind.family in _HARMFUL else (),
                     attribution=_speaker(reading, scene, triggers),
-                    arguments=_near(scene, head, heads),
+                    arguments=arguments_of(scene, head, heads),
                     shared=len(heads) > 1,
                 )
             )
@@ -158,13 +196,9 @@ def _same_kind(one: EventType, other: EventType) -> bool:
     return one.family == other.family or one.effect == other.family or other.effect == one.family
 
 
-def _contains(wide: PlaceMention, fine: PlaceMention) -> bool:
-    a, b = wide.where, fine.where
-    if a is None or b is None or a is b or a.where_prec <= b.where_prec:
-        return False
-    if a.country != b.country:
-        return False
-    return a.where_prec in (5, 6) or a.admin1 == b.admin1
+def _ends_at(triggers: Sequence[Trigger], place: PlaceMention) -> bool:
+    """ "Withdrew from Avdiivka": the trigger's own preposition names the place, not where something came from."""
+    return any(0 <= place.toponym.span.start - trigger.span.end <= 1 for trigger in triggers)
 
 
 def _places(
@@ -179,14 +213,16 @@ def _places(
     usable = [
         place
         for place in scene.places
-        if place.where is not None and place.toponym.role == "body" and place.toponym.relation != "from"
+        if place.where is not None
+        and place.toponym.role == "body"
+        and (place.toponym.relation != "from" or _ends_at(triggers, place))
     ]
     outside = [place for place in usable if not any(span.holds(place.toponym.span) for span in speakers)]
     # A mayor's town may be the place; a ministry's seat is not.
     usable = outside or [
         p for p in usable if p.where and p.where.where_prec <= 4 and p.where.feature_code != "PPLC"
     ]
-    fine = [place for place in usable if not any(_contains(place, other) for other in usable)]
+    fine = [place for place in usable if not any(contains(place, other) for other in usable)]
     wide = [place for place in usable if place not in fine]
     fine.sort(key=lambda place: place.where.where_prec if place.where else 9)
     if not fine or fine[0].where is None:
@@ -237,7 +273,7 @@ def _governed(
 def _in_list(reading: Reading, one: PlaceMention, other: PlaceMention) -> bool:
     first, second = sorted((one.toponym.span, other.toponym.span))
     between = reading.text[first.end : second.start]
-    if len(between) > _LIST_GAP or any(mark in between for mark in ".;:("):
+    if len(between) > LIST_GAP or any(mark in between for mark in ".;:("):
         return False
     words = between.replace(",", " ").split()
     joined = "," in between or any(word.lower() in _joiners(reading) for word in words)
@@ -248,42 +284,6 @@ def _joiners(reading: Reading) -> frozenset[str]:
     """Words that join a list ("and", "та", «и»), from the pack."""
     table = reading.lexicon.tables["events"].get("joiner", {})
     return frozenset(word for words in table.values() for word in words)
-
-
-def _tolls(
-    scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]
-) -> tuple[CasualtyMention, ...]:
-    """Counts of this sentence that belong to this place: all for one place, the nearest's for several."""
-    counts = [mention for mention in scene.casualties if not mention.total]
-    if len(heads) <= 1 or head is None:
-        return tuple(counts)
-    own = []
-    for mention in counts:
-        near = min(heads, key=lambda p: (scene.distance(p.toponym, mention), p.toponym.span))
-        # A count before or behind a whole list ("in A, B and C, killing two") is nobody's own.
-        if near is head and not _outside_all(mention, heads):
-            own.append(mention)
-    return tuple(own)
-
-
-def _outside_all(mention: Mention, heads: Sequence[PlaceMention]) -> bool:
-    spans = sorted(place.toponym.span for place in heads)
-    gaps = [b.start - a.end for a, b in pairwise(spans)]
-    return max(gaps) <= _LIST_GAP and (
-        mention.span.end <= spans[0].start or mention.span.start >= spans[-1].end
-    )
-
-
-def _near(scene: Scene, head: PlaceMention | None, heads: Sequence[PlaceMention]) -> tuple[Argument, ...]:
-    """Arguments of the sentence; where it names several places apart, those nearest to this one."""
-    if head is None or len(heads) <= 1:
-        return scene.arguments
-    return tuple(
-        argument
-        for argument in scene.arguments
-        if argument.kind != "target"
-        or min(heads, key=lambda p: (scene.distance(p.toponym, argument), p.toponym.span)) is head
-    )
 
 
 def _time(scene: Scene, trigger: Trigger, head: PlaceMention | None) -> TimeMention | None:
@@ -340,7 +340,7 @@ def _compatible_places(one: Candidate, other: Candidate) -> bool:
         return not (one.shared or other.shared)
     if _place_id(one) == _place_id(other):
         return True
-    return _contains(one.place, other.place) or _contains(other.place, one.place)
+    return contains(one.place, other.place) or contains(other.place, one.place)
 
 
 def _compatible_times(one: Candidate, other: Candidate) -> bool:

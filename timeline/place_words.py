@@ -10,7 +10,7 @@ from timeline.tokens import normalise
 
 # Tables of words; `stem*` is any ending. What each means is said in the packs.
 TABLES = (
-    "region", "regions", "region_body", "district", "districts", "facility", "body", "force_of", "body_of", "name_before", "settlement", "settlement_of",
+    "region", "regions", "region_body", "district", "districts", "facility", "body", "force_of", "building", "body_of", "name_before", "settlement", "settlement_of",
     "region_before", "water", "land", "near", "in", "from", "toward", "and", "between", "direction", "locative", "part",
     "not_place_before", "acts", "auxiliary", "hit_words", "title", "given", "speech", "calendar", "article", "distance_of",
     "kilometres", "miles", "ordinary",

@@ -18,6 +18,8 @@ _SMALL = 50_000
 _FAMOUS = 1_000_000
 _OPEN_QUOTES, _CLOSE_QUOTES = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
 
+# Words of a building's own name after its town's.
+_BUILDING_NAME = 4
 Role = Literal["body", "dateline", "metonym", "attributive", "other"]
 
 
@@ -127,7 +129,7 @@ def judge(
     if wanted is None and not contained and not division:
         if case.country or leading.place.feature_code == "PPLC":
             return _government(case)
-        if view.possessive(last - 1) and view.capital(last):
+        if view.possessive(last - 1) and view.capital(last) and not _owns_building(view, last):
             return Judgement("attributive")
     if not case.known and not case.marked:
         return _unmarked(case)
@@ -167,6 +169,14 @@ def _person(case: _Case, people: Collection[str]) -> Judgement | None:
     if case.single and not case.known and not case.country and speaks(view, hit):
         return Judgement("other", "a person: it speaks")
     return None
+
+
+def _owns_building(view: PlaceView, last: int) -> bool:
+    """ "Odesa's Transfiguration Cathedral", "Kharkiv's Barabashovo market": the building stands in the town."""
+    at = last
+    while view.capital(at) and at < last + _BUILDING_NAME:
+        at += 1
+    return any("building" in view.tables[i] for i in range(last, at + 1))
 
 
 def _longer_name(case: _Case, _: Collection[str]) -> Judgement | None:
