@@ -217,4 +217,5 @@ def is_qualified(reading: Reading, sentence: SentenceHits, number: Number, key: 
             continue
         if best is None or (hit.last, -hit.first) > (best.last, -best.first):
             best = hit
-    return best is not None and best.entry.key == key
+    keys = ("part", "share") if key == "part" else (key,)
+    return best is not None and best.entry.key in keys

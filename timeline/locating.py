@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from gazetteer import Candidate, Context, Gazetteer, LonLat, Match, Place, best_match, distance_km
+from gazetteer.names import fold
 from timeline.event import Where
 from timeline.mention import Toponym
 from timeline.place_words import place_words
@@ -320,7 +321,7 @@ def _is_unmistakable(toponym: Toponym, match: Match) -> bool:
     """A town that only one entry bears the name of, written as a place: "in Hlukhiv", "Chasiv Yar"."""
     place = match.place
     # "Feodosia" is Feodosiia written another way, "Kavkaz" is not Caucasia.
-    alike = SequenceMatcher(None, toponym.name, place.name.lower().replace("-", " ")).ratio() >= _SAME_NAME
+    alike = SequenceMatcher(None, toponym.name, fold(place.name).replace("-", " ")).ratio() >= _SAME_NAME
     if not (match.own_name or alike):
         # An old or foreign name of a town somewhere else is most often another thing's name.
         return (place.population or 0) >= _FAMOUS_SIZE
