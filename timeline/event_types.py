@@ -22,6 +22,7 @@ class EventType:
     example: str
     effect: str | None = None
     places: str = "spot"
+    distinct: bool = False
 
 
 @cache

@@ -11,6 +11,8 @@ from timeline.event import Claim, Event, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.titles import make_title
 
+# How far from its town's centre a plant or an airfield lies that is called after the town.
+_EDGE_KM = 20.0
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -48,7 +50,10 @@ def merge(
         best: tuple[float, int, str] | None = None
         keys = _keys(claim, family)
         for index in sorted({index for key in keys for index in blocks[key]}):
-            verdicts = [_same(claim, member, options) for member in groups[index]]
+            verdicts = [
+                _same(claim, member, options) if _alike(claim, member, event_types) else None
+                for member in groups[index]
+            ]
             if all(verdict is not None for verdict in verdicts):
                 score = max(verdict[0] for verdict in verdicts if verdict)
                 if best is None or score > best[0]:
@@ -72,6 +77,14 @@ def _merge_family(claim: Claim, event_types: Mapping[str, EventType]) -> str:
     """A power cut after a strike is told as either: effects meet the family they may be an effect of."""
     kind = event_types[claim.sub_event_type]
     return kind.effect or kind.family
+
+
+def _alike(one: Claim, other: Claim, event_types: Mapping[str, EventType]) -> bool:
+    """Whether two kinds of one family may tell the same: a mine and an air strike may not."""
+    kinds = (event_types[one.sub_event_type], event_types[other.sub_event_type])
+    if kinds[0] == kinds[1] or not any(kind.distinct for kind in kinds):
+        return True
+    return any(kind.effect == kind.family for kind in kinds)
 
 
 def _keys(claim: Claim, family: str) -> list[tuple[str, str, int]]:
@@ -100,7 +113,8 @@ def _same(one: Claim, other: Claim, options: MergeOptions) -> tuple[float, str] 
         return None
     if (one.source.source_id, one.post_id) == (other.source.source_id, other.post_id):
         return None
-    place = _same_place(one.where, other.where, options)
+    same_target = one.target_type is not None and one.target_type == other.target_type
+    place = _same_place(one.where, other.where, options, same_target=same_target)
     if place is None:
         return None
     time = _same_time(one.when, other.when, options)
@@ -123,7 +137,7 @@ _EXCLUSIVE = frozenset(
 )
 
 
-def _same_place(one: Where, other: Where, options: MergeOptions) -> str | None:
+def _same_place(one: Where, other: Where, options: MergeOptions, *, same_target: bool) -> str | None:
     if one.place_id == other.place_id:
         return f"both in {one.name}"
     if one.location is None or other.location is None:
@@ -134,7 +148,8 @@ def _same_place(one: Where, other: Where, options: MergeOptions) -> str | None:
     if one.feature_code.startswith("PPL") and other.feature_code.startswith("PPL"):
         return None
     apart = distance_km(one.location, other.location)
-    limit = min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
+    # "The refinery in Ryazan", told with the town and with the plant, lies at the town's edge.
+    limit = _EDGE_KM if same_target else min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
     return f"{one.name} and {other.name} are {apart:.0f} km apart" if apart <= limit else None
 
 

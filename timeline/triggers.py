@@ -162,7 +162,8 @@ def _count(reading: Reading, sentence: SentenceHits, trigger: Hit) -> int | None
             if any(hit.first == i + 1 or hit.last == i for hit in sentence.of("measure")):
                 return None
             return int(token.text[:6]) if token.text.isdecimal() else None
-        if token.kind == "mark":
+        if token.kind == "mark" or any(hit.first <= i < hit.last for hit in sentence.of("person")):
+            # "A hundred people protested" is one protest.
             return None
         word = next((hit for hit in sentence.of("number") if hit.first == i and hit.last == i + 1), None)
         if word is not None:
