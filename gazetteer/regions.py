@@ -205,7 +205,8 @@ def _name_freely(row: Row, names: list[str], members: list[Row], inflector: Infl
 
 
 def _name_from_table(row: Row, region: dict[str, Any], seat: Row | None, inflector: Inflector) -> None:
-    shorts = set(region.get("names", ()))
+    own = set(region.get("names", ()))
+    shorts = set(own)
     # A state called as a bigger town is (Washington, New York) is meant only where words ask for a state.
     alone = region.get("short") or region["name"] not in shorts
     row.add(region["name"], Kind.MAIN if alone else Kind.REGION_SHORT)
@@ -214,8 +215,9 @@ def _name_from_table(row: Row, region: dict[str, Any], seat: Row | None, inflect
     for short in shorts:
         for word in _WORDS:
             row.add(f"{short} {word}", Kind.MAIN)
-        kind = Kind.MAIN if region.get("short") else Kind.REGION_SHORT
-        if region.get("short") and is_cyrillic(short):
+        # The seat's name alone is the town: Kazan is not Tatarstan.
+        kind = Kind.MAIN if region.get("short") and short in own else Kind.REGION_SHORT
+        if kind == Kind.MAIN and is_cyrillic(short):
             row.add_forms(short, inflector, kind)
         else:
             row.add(short, kind)

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 from timeline.apportioning import LIST_GAP, arguments_of, contains, tolls_of
 from timeline.event_types import EventType
+from timeline.kinds import HARMFUL, kindred, same_kind
 from timeline.mention import Argument, Attribution, CasualtyMention, Mention, Trigger
 from timeline.reading import Reading
 from timeline.scene import PlaceMention, Scene, TimeMention
 
-# Characters within which triggers most often stand in one clause.
-_CLAUSE = 60
-_CHANGE_RANK = 8
 # where_prec of a country
 _COUNTRY = 6
 
@@ -137,7 +135,7 @@ def _setting(scene: Scene) -> PlaceMention | None:
 def _of_sentence(reading: Reading, scene: Scene, event_types: Mapping[str, EventType]) -> list[Candidate]:
     facts = [t for t in scene.triggers if t.modality == "fact" and t.polarity == "affirmed"]
     candidates = []
-    for triggers in _kindred(facts, event_types):
+    for triggers in kindred(facts, event_types):
         kind = event_types[triggers[0].sub_event_type]
         heads, region = _places(reading, scene, triggers, kind.places, several=len(triggers) < len(facts))
         chosen: list[PlaceMention | None] = [*heads] or [None]
@@ -149,17 +147,13 @@ def _of_sentence(reading: Reading, scene: Scene, event_types: Mapping[str, Event
                     place=head,
                     region=region,
                     time=_time(scene, triggers[0], head),
-                    casualties=tolls_of(reading.text, scene, head, heads) if kind.family in _HARMFUL else (),
+                    casualties=tolls_of(reading.text, scene, head, heads) if kind.family in HARMFUL else (),
                     attribution=_speaker(reading, scene, triggers),
                     arguments=arguments_of(scene, head, heads),
                     shared=len(heads) > 1,
                 )
             )
     return candidates
-
-
-# Families whose happenings harm people; talks have no toll.
-_HARMFUL = frozenset(("strike", "ground", "civilian", "protest", "infrastructure", "disaster", "strategic"))
 
 
 def _speaker(reading: Reading, scene: Scene, triggers: Sequence[Trigger]) -> Attribution | None:
@@ -176,52 +170,6 @@ def _speaker(reading: Reading, scene: Scene, triggers: Sequence[Trigger]) -> Att
         if last[0].lower() not in _joiners(reading):
             return attribution
     return None
-
-
-def _kindred(facts: Sequence[Trigger], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
-    """Triggers of one sentence that can tell the same happening, the highest rank first in each group."""
-    groups: list[list[Trigger]] = []
-    for trigger in facts:
-        kind = event_types[trigger.sub_event_type]
-        for group in groups:
-            other = event_types[group[0].sub_event_type]
-            if _same_kind(kind, other):
-                group.append(trigger)
-                break
-        else:
-            groups.append([trigger])
-    groups = _one_telling(groups, event_types)
-    for group in groups:
-        group.sort(key=lambda t: (-event_types[t.sub_event_type].rank, -t.strength, t.span))
-    return groups
-
-
-def _one_telling(groups: list[list[Trigger]], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
-    """Words of several kinds of harm in one clause tell one happening: "gunmen killed seven in an ambush".
-
-    The kind of a change of hands stays, else the kind told first. Groups in clauses of their own stay apart.
-    """
-    kept: list[list[Trigger]] = []
-    for group in sorted(groups, key=lambda g: (-_is_change(g, event_types), g[0].span)):
-        near = any(
-            abs(one.span.start - other.span.start) <= _CLAUSE
-            for held in kept
-            for one in held
-            for other in group
-        )
-        harm = {event_types[t.sub_event_type].family for t in group} <= _HARMFUL
-        held_harm = all(event_types[held[0].sub_event_type].family in _HARMFUL for held in kept)
-        if not (near and harm and held_harm):
-            kept.append(group)
-    return kept
-
-
-def _is_change(group: Sequence[Trigger], event_types: Mapping[str, EventType]) -> bool:
-    return any(event_types[trigger.sub_event_type].rank >= _CHANGE_RANK for trigger in group)
-
-
-def _same_kind(one: EventType, other: EventType) -> bool:
-    return one.family == other.family or one.effect == other.family or other.effect == one.family
 
 
 def _ends_at(triggers: Sequence[Trigger], place: PlaceMention) -> bool:
@@ -355,7 +303,7 @@ def _join(told: list[Candidate], fresh: Candidate, event_types: Mapping[str, Eve
     kind = event_types[fresh.triggers[0].sub_event_type]
     for i in range(len(told) - 1, -1, -1):
         other = told[i]
-        if not _same_kind(kind, event_types[other.triggers[0].sub_event_type]):
+        if not same_kind(kind, event_types[other.triggers[0].sub_event_type]):
             continue
         if _compatible_places(other, fresh) and _compatible_times(other, fresh):
             told[i] = _merged(other, fresh, event_types)

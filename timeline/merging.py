@@ -149,7 +149,11 @@ def _same_place(one: Where, other: Where, options: MergeOptions, *, same_target:
         return None
     apart = distance_km(one.location, other.location)
     # "The refinery in Ryazan", told with the town and with the plant, lies at the town's edge.
-    limit = _EDGE_KM if same_target else min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
+    limit = (
+        _EDGE_KM
+        if same_target
+        else min(options.max_distance_km, (one.uncertainty_km or 0) + (other.uncertainty_km or 0))
+    )
     return f"{one.name} and {other.name} are {apart:.0f} km apart" if apart <= limit else None
 
 
