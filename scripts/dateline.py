@@ -26,10 +26,10 @@ from dateline_places import locate_options, place_options
 
 from timeline.anchoring import anchor_times
 from timeline.event import Claim
-from timeline.event_types import load_event_types
 from timeline.lexicon import load_lexicons
 from timeline.locating import locate, toponym_point
 from timeline.merging import merge
+from timeline.own_types import load_own_types
 from timeline.pipeline import Extraction, Extractor, extract_post
 from timeline.post import Post
 from timeline.readers import ReadOptions, read_stream
@@ -53,6 +53,12 @@ def main() -> None:
 main.add_command(gazetteer_group)
 
 
+event_types_option = click.option(
+    "--event-types", type=click.Path(path_type=Path), metavar="FILE",
+    help="Your own event types with their words, added to the bundled ones.",
+)  # fmt: skip
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -60,6 +66,7 @@ main.add_command(gazetteer_group)
 )
 @reading_options
 @place_options
+@event_types_option
 @click.option("--title", help="Title of the map.")
 @click.option(
     "--page-lang",
@@ -78,6 +85,7 @@ def build(
     source_name: str | None,
     title: str | None,
     page_lang: str,
+    event_types: Path | None,
     **options: Any,
 ) -> None:
     r"""Read posts from SOURCES and fill a folder with the map and the data.
@@ -89,7 +97,17 @@ def build(
     """
     reading = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
     places = locate_options(options)
-    sys.exit(run_build(sources, directory, reading, title=title, page_lang=page_lang, places=places))
+    sys.exit(
+        run_build(
+            sources,
+            directory,
+            reading,
+            title=title,
+            page_lang=page_lang,
+            places=places,
+            event_types=event_types,
+        )
+    )
 
 
 @main.command()
@@ -181,9 +199,13 @@ def stage_options(
     "dateline extract posts.jsonl > claims.jsonl",
     places=True,
 )
-def extract(source: Path | None, **options: Any) -> None:
+@event_types_option
+def extract(source: Path | None, event_types: Path | None, **options: Any) -> None:
     """Set by the decorator."""
-    extractor = Extractor(gazetteer=gazetteer_opened(), places=locate_options(options))
+    types, lexicons = load_own_types(event_types)
+    extractor = Extractor(
+        gazetteer=gazetteer_opened(), lexicons=lexicons, event_types=types, places=locate_options(options)
+    )
 
     def record(post: Post) -> Mapping[str, Any]:
         extraction: Extraction = extract_post(post, extractor)
@@ -244,8 +266,9 @@ def dates(source: Path | None, **options: Any) -> None:
 
 @main.command("merge")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
+@event_types_option
 @one_line
-def merge_command(source: Path | None) -> None:
+def merge_command(source: Path | None, event_types: Path | None) -> None:
     r"""Merge the output of extract (SOURCE or standard input) into events, one a line.
 
     \b
@@ -254,6 +277,7 @@ def merge_command(source: Path | None) -> None:
     """
     from output import event_columns
 
+    types, _ = load_own_types(event_types)
     name = str(source or "standard input")
     stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
     claims: list[Claim] = []
@@ -268,7 +292,13 @@ def merge_command(source: Path | None) -> None:
                 raise Failure(
                     f"{name}: row {row}: expected a line of `dateline extract`: {error}", WRONG_USAGE
                 ) from error
-    events = merge(claims, load_event_types())
+    unknown = sorted({claim.sub_event_type for claim in claims} - set(types))
+    if unknown:
+        raise Failure(
+            f"{name}: unknown sub-event type {unknown[0]!r}; give the file that adds it with --event-types",
+            WRONG_USAGE,
+        )
+    events = merge(claims, types)
     records = (
         event_columns(event)
         | {

@@ -25,6 +25,7 @@ from timeline.claiming import ClaimOptions
 from timeline.event import Claim, Event, Rejection, is_drawn
 from timeline.locating import LocateOptions
 from timeline.merging import MergeOptions, merge
+from timeline.own_types import load_own_types
 from timeline.pipeline import Extractor, extract_post
 from timeline.post import Post
 from timeline.readers import ReadOptions, read_posts
@@ -39,8 +40,10 @@ def run_build(
     title: str | None,
     page_lang: str,
     places: LocateOptions | None = None,
+    event_types: Path | None = None,
 ) -> int:
     """Posts in, a published folder out; the exit status."""
+    types, lexicons = load_own_types(event_types)
     posts: list[Post] = []
     bad_rows: list[Any] = []
     rejections: list[Rejection] = []
@@ -69,7 +72,11 @@ def run_build(
 
     gazetteer = gazetteer_opened()
     extractor = Extractor(
-        gazetteer=gazetteer, options=ClaimOptions(language=page_lang), places=places or LocateOptions()
+        gazetteer=gazetteer,
+        lexicons=lexicons,
+        event_types=types,
+        options=ClaimOptions(language=page_lang),
+        places=places or LocateOptions(),
     )
     loaded()
     claims: list[Claim] = []

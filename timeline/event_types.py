@@ -38,21 +38,29 @@ def load_event_types(extra: Path | None = None) -> Mapping[str, EventType]:
     bundled = resources.files("timeline").joinpath("event_types.toml").read_text(encoding="utf-8")
     types = _parse("event_types.toml", bundled)
     if extra is not None:
-        types |= _parse(str(extra), extra.read_text(encoding="utf-8"))
+        try:
+            types |= _parse(str(extra), extra.read_text(encoding="utf-8"), own=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise LexiconError(f"{extra}: cannot be read: {error}") from error
     return types
 
 
-def _parse(origin: str, text: str) -> dict[str, EventType]:
+def _parse(origin: str, text: str, *, own: bool = False) -> dict[str, EventType]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{origin}: not valid TOML: {error}") from error
     types = {}
     for event_type, rows in tables.items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise LexiconError(f'{origin}: {event_type}: expected [["{event_type}"]] tables, found {rows!r}')
         for row in rows:
             fields = dict(row)
+            fields.pop("words", None)  # own_types reads them
             try:
                 sub = fields.pop("sub")
+                if own:
+                    fields = {"family": sub, "rank": 3, "definition": "", "example": ""} | fields
                 types[sub] = EventType(event_type=event_type, sub_event_type=sub, **fields)
             except (KeyError, TypeError) as error:
                 raise LexiconError(f"{origin}: [{event_type}] {row.get('sub', row)}: {error}") from error

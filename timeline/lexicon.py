@@ -53,12 +53,12 @@ class Lexicon:
     abbreviations: frozenset[str]
     entries: tuple[Entry, ...]
     tables: Mapping[str, Mapping[str, Any]]
-    _exact: dict[str, list[Entry]] = field(default_factory=dict)
-    _stems: dict[str, list[Entry]] = field(default_factory=dict)
-    _met: dict[str, "_Starting"] = field(default_factory=dict)
-    _hinted: dict[str, set[str]] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
-    _actors: list[tuple[str, str]] | None = None
+    _exact: dict[str, list[Entry]] = field(init=False, default_factory=dict)
+    _stems: dict[str, list[Entry]] = field(init=False, default_factory=dict)
+    _met: dict[str, "_Starting"] = field(init=False, default_factory=dict)
+    _hinted: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _seen: set[str] = field(init=False, default_factory=set)
+    _actors: list[tuple[str, str]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Index the phrases by their first word."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from gazetteer import Gazetteer
 from timeline.anchoring import anchor_times
 from timeline.claiming import ClaimOptions, make_claim
+from timeline.errors import LexiconError
 from timeline.event import Claim, Rejection, Where
 from timeline.event_types import EventType, load_event_types
 from timeline.lexicon import Lexicon, load_lexicons
@@ -30,6 +31,16 @@ class Extractor:
     event_types: Mapping[str, EventType] = field(default_factory=load_event_types)
     options: ClaimOptions = field(default_factory=ClaimOptions)
     places: LocateOptions = field(default_factory=LocateOptions)
+
+    def __post_init__(self) -> None:
+        """Every trigger of every pack must name a sub-type that is known: LexiconError says which does not."""
+        for language, lexicon in self.lexicons.items():
+            for entry in lexicon.entries:
+                if entry.table == "trigger" and entry.data.get("sub") not in self.event_types:
+                    raise LexiconError(
+                        f"lexicons/{language}/events.toml: [trigger.{entry.key}] sub: expected a sub-type of the "
+                        f"event types, found {entry.data.get('sub')!r}"
+                    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
