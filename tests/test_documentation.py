@@ -41,7 +41,7 @@ def test_every_script_in_the_readme_can_be_run(script: str) -> None:
 
 
 def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
-    (command,) = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
+    command, _ = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
     (tmp_path / "liveblog.txt").write_text(
         "Live\n\nDrones hit a depot\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n",
         encoding="utf-8",
@@ -53,6 +53,22 @@ def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
     assert 0 == result.returncode, result.stderr
     assert "map/index.html" == result.stdout.strip()
     assert "Saratov" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
+
+
+def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
+    _, command = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
+    (own,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "our-types.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "posts.jsonl").write_text(
+        '{"id": "1", "text": "Pupils walked out in Lviv.", "published": "2024-09-03T10:00:00+03:00"}\n',
+        encoding="utf-8",
+    )
+    result = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert 0 == result.returncode, result.stderr
+    assert "School strike in Lviv" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
 
 
 def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
