@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmark import SAMPLES, texts_of
+from benchmark import SAMPLES, best, texts_of
 
 from gazetteer import LonLat, open_gazetteer
 from timeline.event import Claim, Toll
@@ -29,21 +29,14 @@ from timeline.pipeline import Extractor, extract_post
 from timeline.post import Post, Source
 from timeline.record import claim_record
 
-ROUNDS = 3
 ARTICLE_WORDS = 300
 ARTICLES = 60
 PUBLISHED = datetime(2024, 8, 26, 12, 30, tzinfo=UTC)
 
 
 def rate(run: Callable[[], object], count: int) -> float:
-    """Things a processor second, the best of a few rounds after one to warm up."""
-    run()
-    found = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        run()
-        found.append(time.process_time() - start)
-    return count / min(found)
+    """Things a processor second."""
+    return count / best(run)
 
 
 def extracting(texts: Sequence[str], extractor: Extractor) -> Callable[[], object]:

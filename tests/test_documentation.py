@@ -40,16 +40,21 @@ def test_every_script_in_the_readme_can_be_run(script: str) -> None:
     assert 0 == subprocess.run(["bash", "-n", ROOT / script], check=False).returncode
 
 
+def dateline_in(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """A command as the README writes it, run in a folder."""
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
     command, _ = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
     (tmp_path / "liveblog.txt").write_text(
         "Live\n\nDrones hit a depot\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n",
         encoding="utf-8",
     )
-    result = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    result = dateline_in(tmp_path, command)
     assert 0 == result.returncode, result.stderr
     assert "map/index.html" == result.stdout.strip()
     assert "Saratov" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
@@ -63,10 +68,7 @@ def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
         '{"id": "1", "text": "Pupils walked out in Lviv.", "published": "2024-09-03T10:00:00+03:00"}\n',
         encoding="utf-8",
     )
-    result = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    result = dateline_in(tmp_path, command)
     assert 0 == result.returncode, result.stderr
     assert "School strike in Lviv" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
 

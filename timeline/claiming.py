@@ -11,7 +11,8 @@ from timeline.anchoring import publication_day, rezone
 from timeline.event import Claim, Rejection, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.linking import Candidate
-from timeline.mention import Argument, CasualtyMention
+from timeline.mention import Argument, CasualtyMention, Trigger
+from timeline.placehood import STRIKES
 from timeline.post import Post
 from timeline.reading import Reading
 from timeline.scene import Scene
@@ -285,10 +286,11 @@ def _actor(candidate: Candidate) -> str | None:
                 if a.kind == "actor"
                 and not _is_scene_of(scene, a)
                 and a.span.start < trigger.span.end
-                and not _owns_place(scene.arguments, a)
+                and not _owns_place(scene.arguments, a, trigger)
             ]
-            if before:
-                votes[before[-1].key] += 2 if trigger is candidate.triggers[0] else 1
+            state = _striking_state(scene, trigger)
+            if before or state:
+                votes[state or before[-1].key] += 2 if trigger is candidate.triggers[0] else 1
     return votes.most_common(1)[0][0] if votes else None
 
 
@@ -302,9 +304,25 @@ def _is_scene_of(scene: Scene, actor: Argument) -> bool:
     )
 
 
-def _owns_place(arguments: Sequence[Argument], actor: Argument) -> bool:
-    """Whether a word right before or behind a target tells whose it is: "a Russian oil depot", «склад ворога»."""
-    targets = [a.span for a in arguments if a.kind == "target"]
+def _striking_state(scene: Scene, trigger: Trigger) -> str | None:
+    """ "Moscow hit Kyiv": the state that a capital before the trigger stands for."""
+    for place in scene.places:
+        if place.toponym.reason.startswith(STRIKES) and place.toponym.span.start < trigger.span.start:
+            country = place.where.country if place.where else None
+            return next((name for name, code in _COUNTRY_OF.items() if code == country), None)
+    return None
+
+
+def _owns_place(arguments: Sequence[Argument], actor: Argument, trigger: Trigger) -> bool:
+    """Whether a word right before or behind a target tells whose it is: "a Russian oil depot", «склад ворога».
+
+    Soldiers right before the trigger are who did it: "Russian soldiers looted".
+    """
+    targets = [
+        a.span
+        for a in arguments
+        if a.kind == "target" and not (a.key == "military" and 0 <= trigger.span.start - a.span.end <= 1)
+    ]
     before = any(0 <= span.start - actor.span.end <= 1 for span in targets)
     return before or (
         "owner" in actor.extra and any(0 <= actor.span.start - span.end <= 1 for span in targets)

@@ -12,7 +12,7 @@ from timeline.tokens import normalise
 TABLES = (
     "region", "regions", "region_body", "district", "districts", "facility", "body", "force_of", "building", "body_of", "name_before", "settlement", "settlement_of",
     "region_before", "water", "land", "near", "in", "from", "toward", "and", "between", "direction", "locative", "part",
-    "not_place_before", "acts", "auxiliary", "hit_words", "title", "given", "speech", "calendar", "article", "distance_of",
+    "not_place_before", "acts", "auxiliary", "hit_words", "attacks", "no_object", "title", "given", "speech", "calendar", "article", "distance_of",
     "kilometres", "miles", "ordinary",
 )  # fmt: skip
 _NONE: frozenset[str] = frozenset()

@@ -34,6 +34,9 @@ class Judgement:
 
 _PLACE = Judgement("body")
 
+# The reason of a capital named for the state that strikes, so that the claim can say who did it.
+STRIKES = "a capital that strikes"
+
 
 @dataclass(slots=True, eq=False)
 class _Case:
@@ -310,7 +313,9 @@ def _government(case: _Case) -> Judgement:
         for i in (*range(first - _HIT_REACH, first), *range(last, last + _HIT_REACH))
     )
     joined = _joined_to_metonym(case)
-    if acts and not (near and "auxiliary" in following):
+    if not possessive and _strikes(case):
+        reason = f"{STRIKES}: {view.norm(last)}"
+    elif acts and not (near and "auxiliary" in following):
         reason = f"a capital that acts: {view.norm(last)}"
     elif possessive and not near:
         reason = "a capital's own: its government"
@@ -323,6 +328,14 @@ def _government(case: _Case) -> Judgement:
     else:
         reason = "a capital without a word of place: its government"
     return Judgement("metonym", reason) if reason else _PLACE
+
+
+def _strikes(case: _Case) -> bool:
+    """ "Moscow hit Kyiv", «Москва ударила по Киеву»; not "Kyiv hit by drones", which has no object behind the verb."""
+    view, last = case.view, case.hit.last
+    if "attacks" not in view.tables[last]:
+        return False
+    return view.norm(last + 1)[:1].isalnum() and "no_object" not in view.tables[last + 1]
 
 
 def _is_owner(case: _Case) -> bool:
