@@ -108,7 +108,12 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
     rows = [
         *towns,
         *regions,
-        *district_rows([row for row in towns if row.feature_class == "P"], district_names),
+        *district_rows(
+            [row for row in towns if row.feature_class == "P"],
+            district_names,
+            inflector,
+            taken={name for region in regions for name in region.names},
+        ),
         *country_rows(countries, towns, inflector),
         *areas,
         *facility_rows(towns, inflector),

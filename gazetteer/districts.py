@@ -1,11 +1,13 @@
 """Rows of second-level divisions: raions, counties, districts."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from itertools import accumulate
 
 from gazetteer.adjectives import adjective_stem, name_stems
 from gazetteer.extent import extent, reach
 from gazetteer.index import Kind
+from gazetteer.inflection import Inflector
 from gazetteer.names import fold
 from gazetteer.regions import bare_name, shares_name
 from gazetteer.rows import Row
@@ -29,8 +31,17 @@ def assign_districts(towns: list[Row]) -> dict[str, str]:
     return names
 
 
-def district_rows(towns: list[Row], names: dict[str, str]) -> list[Row]:
-    """Second-level divisions that have towns; each with a name of its own only where no town takes it."""
+def district_rows(
+    towns: list[Row], names: dict[str, str], inflector: Inflector, taken: Collection[str]
+) -> list[Row]:
+    """Second-level divisions that have towns; each with a name of its own only where no town or region takes it.
+
+    Args:
+        towns: All towns, each with the code of its division.
+        names: The divisions' names by code.
+        inflector: Makes case forms.
+        taken: Folded names of first-level regions: Харківщина is the region, not the raion.
+    """
     members: dict[str, list[Row]] = defaultdict(list)
     for town in towns:
         if town.admin2:
@@ -54,15 +65,36 @@ def district_rows(towns: list[Row], names: dict[str, str]) -> list[Row]:
         )  # fmt: skip
         for name in {names[code], row.name}:
             bare = bare_name(name)
-            taken = shares_name(bare, within, _ANY_SHARE)
+            shared = shares_name(bare, within, _ANY_SHARE)
             if bare != name:
                 row.add(name, Kind.MAIN)
-            elif not taken:
+            elif not shared:
                 row.add(name, Kind.DISTRICT)
-            if bare != name and not taken and len(bare) > 3:
+            if bare != name and not shared and len(bare) > 3:
                 row.add(bare, Kind.REGION_SHORT)
+        if seat is not None and country == "UA" and seat.own and " " not in seat.own:
+            land = land_name(seat.own)
+            if fold(land) not in taken:
+                row.add_forms(land, inflector)
         rows.append(row)
     return rows
+
+
+def land_name(town: str) -> str:
+    """What Ukrainians call the land around a town: Нікополь -> Нікопольщина, Куп'янськ -> Куп'янщина."""
+    for ending, made in _LAND_ENDINGS:
+        if town.endswith(ending):
+            return town.removesuffix(ending) + made
+    return town + "щина"
+
+
+# The longest ending first.
+_LAND_ENDINGS = (
+    ("ський", "щина"), ("ське", "щина"), ("івка", "івщина"), ("ївка", "ївщина"), ("цьк", "ччина"),
+    ("ськ", "щина"), ("зьк", "жчина"), ("ець", "еччина"), ("ове", "івщина"), ("еве", "івщина"),
+    ("єве", "ївщина"), ("ова", "івщина"), ("ук", "уччина"), ("ль", "льщина"), ("ія", "ійщина"), ("ка", "щина"),
+    ("а", "щина"), ("е", "щина"), ("и", "щина"), ("о", "щина"), ("ь", "щина"),
+)  # fmt: skip
 
 
 def _seat(name: str, towns: list[Row]) -> Row | None:

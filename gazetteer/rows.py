@@ -25,7 +25,8 @@ class Row:
     """A place on its way into the index.
 
     ``admin2`` is the GeoNames code of the second-level division ("UA.04.1208"), empty where unknown; ``prec`` a
-    where_prec that the place's own table gives, 0 where its feature code decides.
+    where_prec that the place's own table gives, 0 where its feature code decides; ``own`` the name in the
+    country's own letters, empty where unknown.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Row:
     radius_km: float
     admin2: str = ""
     prec: int = 0
+    own: str = ""
     names: dict[str, Kind] = field(default_factory=dict)
     stems: dict[str, Kind] = field(default_factory=dict)
 
@@ -88,6 +90,7 @@ def city_row(city: dict[str, Any], inflector: Inflector) -> Row:
         zone=city["timezone"] or "",
         population=population,
         radius_km=town_radius_km(population),
+        own=own or "",
     )
     name_town(row, city["name"], city["alternatenames"], own, inflector)
     return row

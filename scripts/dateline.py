@@ -42,7 +42,7 @@ from timeline.toponyms import find_toponyms
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(metadata.version("dateline"), prog_name="dateline")
 def main() -> None:
-    r"""Turn posts into dated, placed events, GeoJSON and one HTML map with a time slider.
+    """Turn posts into dated, placed events, GeoJSON and one HTML map with a time slider.
 
     \b
     Example:
@@ -88,7 +88,7 @@ def build(
     event_types: Path | None,
     **options: Any,
 ) -> None:
-    r"""Read posts from SOURCES and fill a folder with the map and the data.
+    """Read posts from SOURCES and fill a folder with the map and the data.
 
     \b
     Example:
@@ -117,7 +117,7 @@ def build(
 )  # fmt: skip
 @one_line
 def demo(directory: Path) -> None:
-    r"""Build a map from the sample posts that come with dateline.
+    """Build a map from the sample posts that come with dateline.
 
     \b
     Example:
@@ -269,7 +269,7 @@ def dates(source: Path | None, **options: Any) -> None:
 @event_types_option
 @one_line
 def merge_command(source: Path | None, event_types: Path | None) -> None:
-    r"""Merge the output of extract (SOURCE or standard input) into events, one a line.
+    """Merge the output of extract (SOURCE or standard input) into events, one a line.
 
     \b
     Example:
@@ -319,7 +319,7 @@ def merge_command(source: Path | None, event_types: Path | None) -> None:
 )  # fmt: skip
 @one_line
 def explain(event_id: str, directory: Path) -> None:
-    r"""Show why an event is what it is: its quotes, and how each field was decided.
+    """Show why an event is what it is: its quotes, and how each field was decided.
 
     \b
     Example:

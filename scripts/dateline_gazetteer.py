@@ -22,7 +22,7 @@ GEONAMES_URL = "https://download.geonames.org/export/dump/"
 
 @click.group("gazetteer")
 def gazetteer_group() -> None:
-    r"""Add places to the gazetteer, list and remove them, look a name up.
+    """Add places to the gazetteer, list and remove them, look a name up.
 
     \b
     Example:
@@ -178,7 +178,7 @@ def _counted(label: str) -> Iterator[Callable[[int], None]]:
 @gazetteer_group.command("list")
 @one_line
 def list_sources() -> None:
-    r"""List the places that were added.
+    """List the places that were added.
 
     \b
     Example:
@@ -197,7 +197,7 @@ def list_sources() -> None:
 @click.argument("name")
 @one_line
 def remove(name: str) -> None:
-    r"""Remove places that were added, by the name that `list` shows.
+    """Remove places that were added, by the name that `list` shows.
 
     \b
     Example:
@@ -217,7 +217,7 @@ def remove(name: str) -> None:
 @click.option("--most", default=10, show_default=True, help="Candidates to show.")
 @one_line
 def lookup(name: str, country: str | None, as_json: bool, most: int) -> None:  # noqa: FBT001
-    r"""Show the places that a name may mean, the likeliest first; case forms and old names are known too.
+    """Show the places that a name may mean, the likeliest first; case forms and old names are known too.
 
     \b
     Example:

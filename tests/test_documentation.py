@@ -30,7 +30,7 @@ def test_every_command_is_in_the_readme_and_helps_with_an_example(command: str) 
     assert f"dateline {command}" in README or command == "demo"
     result = CliRunner().invoke(dateline.main, [command, "--help"])
     assert 0 == result.exit_code
-    assert "Example" in result.output
+    assert "\n  Example:\n    dateline " in result.output
     assert f"dateline {command}" in result.output
 
 

@@ -85,6 +85,9 @@ def test_what_is_left_out_says_why(extract: Any) -> None:
         ("Troops have captured the town of Pokrovsk, Russia's defence ministry said on Monday.", "Pokrovsk", None),
         ("У ніч на 28 січня російські дрони атакували порт в Одесі, двоє людей поранені.", "Odesa", "Air/drone strike"),
         ("Ночью беспилотники атаковали нефтебазу в Саратове, сообщил губернатор.", "Saratov", "Air/drone strike"),
+        ("Egypt: Militants kill 11 soldiers in Sinai attack", "Sinai", "Armed clash"),
+        ("An IED planted by militants exploded on a road in Quetta.", "Quetta", "Remote explosive/landmine/IED"),
+        ("Drone attack by rebels kills two in Goma", "Goma", "Air/drone strike"),
     ],
 )  # fmt: skip
 def test_the_place_and_the_kind(extract: Any, text: str, place: str, kind: str | None) -> None:
@@ -93,9 +96,31 @@ def test_the_place_and_the_kind(extract: Any, text: str, place: str, kind: str |
     assert kind in (None, claim.sub_event_type)
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Tehran fired ballistic missiles at Erbil, killing four people.", "Iran"),
+        ("Moscow launched 120 drones overnight, killing three people in Odesa.", "Russia"),
+        ("Київ атакував нафтобазу в Рязані.", "Ukraine"),
+        ("Kyiv hit by drones overnight, five injured.", None),
+        ("Ukrainian troops withdrew from Avdiivka on Saturday.", "Ukraine"),
+        ("A Russian oil depot was hit in Belgorod.", None),
+    ],
+)
+def test_who_did_it(extract: Any, text: str, actor: str | None) -> None:
+    (claim,) = [claim for claim in extract(text).claims if is_drawn(claim)]
+    assert actor == claim.actor
+
+
 def test_several_towns_are_several_events(extract: Any) -> None:
     text = "Overnight drones hit a depot in Sumy and an apartment block in Odesa, officials said."
     assert {"Sumy", "Odesa"} == {claim.where.name for claim in extract(text).claims}
+
+
+def test_a_lead_of_the_district_goes_to_its_towns(extract: Any) -> None:
+    text = "Ніч на Нікопольщині: чотири атаки дронами. В Нікополі поранено чоловіка, у Марганці пошкоджено будинки."
+    drawn = [claim for claim in extract(text).claims if is_drawn(claim)]
+    assert ["Nikopol", "Marhanets"] == [claim.where.name for claim in drawn]
 
 
 def test_a_post_without_a_time_gives_no_invented_date(extract: Any) -> None:

@@ -161,6 +161,9 @@ def _counts_people(
     if number.first == outcome.last and after is not None and after.kind == "word":
         # "Injured six electricians": any word but what is a thing counted.
         things = {hit.first for hit in sentence.of("target", "weapon", "measure")}
+        if _stands(sentence, "connective", number.last):
+            # "Kills 20 at mosque"
+            return True
         return not things.intersection((number.last, number.last + 1))
     # "Killed: six": the number ends the clause, nothing else is counted.
     return 0 <= number.first - outcome.last <= 2 and (

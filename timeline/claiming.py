@@ -1,21 +1,19 @@
 """A Candidate -> a Claim, or the reason why it is none."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from timeline.actors import COUNTRY_OF, actor_of
 from timeline.anchoring import publication_day, rezone
 from timeline.event import Claim, Rejection, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.linking import Candidate
-from timeline.mention import Argument, CasualtyMention, Trigger
-from timeline.placehood import STRIKES
+from timeline.mention import Argument, CasualtyMention
 from timeline.post import Post
 from timeline.reading import Reading
-from timeline.scene import Scene
 from timeline.span import Span
 from timeline.tallies import tally_reason
 from timeline.titles import make_title
@@ -29,9 +27,6 @@ _FUTURE_SLACK = timedelta(days=1)
 # alone are shelling.
 _FROM_THE_AIR = frozenset(("drone", "aircraft", "seadrone"))
 _FROM_THE_GROUND = frozenset(("missile", "artillery", "rocket"))
-
-# Which side's country a named actor speaks for. Only states need it: others have no ministries.
-_COUNTRY_OF = {"Russia": "RU", "Ukraine": "UA", "Israel": "IL", "Iran": "IR", "United States": "US"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +79,12 @@ def make_claim(
     target = _target(candidate)
     killed = _toll(candidate, "killed", notes)
     injured = _toll(candidate, "injured", notes)
-    actor = _actor(candidate) if kind.family != "diplomacy" or kind.places == "capital" else None
+    actor = actor_of(candidate) if kind.family != "diplomacy" or kind.places == "capital" else None
     if (
         kind.sub_event_type == _REGAINED
         and where
-        and actor in _COUNTRY_OF
-        and _COUNTRY_OF[actor] != where.country
+        and actor in COUNTRY_OF
+        and COUNTRY_OF[actor] != where.country
     ):
         # "Liberated", says an army of another country's town: ACLED has a foreign army's capture so.
         kind = event_types[_CAPTURED]
@@ -217,9 +212,12 @@ def _by_weapon(
 ) -> EventType:
     kind = event_types[candidate.triggers[0].sub_event_type]
     blast = kind.effect == kind.family == "strike"
-    if kind.sub_event_type not in _STRIKES and not blast:
+    armed = kind.sub_event_type == _ATTACK and not _FROM_THE_AIR.isdisjoint(weapons)
+    if kind.sub_event_type not in _STRIKES and not blast and not armed:
         return kind
-    if _FROM_THE_AIR.intersection(weapons):
+    if blast and "mine" in weapons:
+        kind = event_types[_PLANTED]
+    elif _FROM_THE_AIR.intersection(weapons):
         kind = event_types["Air/drone strike"]
     elif _FROM_THE_GROUND.intersection(weapons):
         kind = event_types["Shelling/artillery/missile attack"]
@@ -233,6 +231,8 @@ _LONGEST_QUOTE = 420
 
 _REGAINED = "Government regains territory"
 _CAPTURED = "Non-state actor overtakes territory"
+_ATTACK = "Attack"
+_PLANTED = "Remote explosive/landmine/IED"
 _STRIKES = frozenset(("Air/drone strike", "Shelling/artillery/missile attack"))
 
 
@@ -241,8 +241,13 @@ def _target(candidate: Candidate) -> str | None:
     best: tuple[int, int, str] | None = None
     for order, scene in enumerate(candidate.scenes):
         triggers = [t for t in candidate.triggers if scene.span.holds(t.span)]
+        last: Argument | None = None
         for argument in scene.arguments:
             if argument.kind != "target" or argument not in candidate.arguments:
+                continue
+            listed = last is not None and argument.span.start - last.span.end <= _LIST_GAP
+            last = argument
+            if listed:
                 continue
             distance = min(
                 (
@@ -257,6 +262,8 @@ def _target(candidate: Candidate) -> str | None:
     return best[2] if best else None
 
 
+# Characters of ", a " or " and the ": the first of a list is what the reader remembers.
+_LIST_GAP = 9
 # Words for these stand beside almost any strike ("a car was damaged too"): others go first.
 _VAGUE_TARGETS = {"vehicle": 1, "military": 1}
 
@@ -273,62 +280,6 @@ def _toll(candidate: Candidate, outcome: str, notes: list[str]) -> Toll:
     return Toll(low=chosen.low, best=chosen.best, high=chosen.high)
 
 
-def _actor(candidate: Candidate) -> str | None:
-    """Who did it: the actor nearest before a trigger in its sentence, else one behind it ("by Russian drones")."""
-    votes: Counter[str] = Counter()
-    for scene in candidate.scenes:
-        for trigger in candidate.triggers:
-            if not scene.span.holds(trigger.span):
-                continue
-            before = [
-                a
-                for a in scene.arguments
-                if a.kind == "actor"
-                and not _is_scene_of(scene, a)
-                and a.span.start < trigger.span.end
-                and not _owns_place(scene.arguments, a, trigger)
-            ]
-            state = _striking_state(scene, trigger)
-            if before or state:
-                votes[state or before[-1].key] += 2 if trigger is candidate.triggers[0] else 1
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def _is_scene_of(scene: Scene, actor: Argument) -> bool:
-    """ "In the north-west of Ukraine": a country told as a place is not who did it."""
-    return any(
-        place.toponym.span.overlaps(actor.span)
-        and place.toponym.role == "body"
-        and place.toponym.relation in ("in", "near", "from")
-        for place in scene.places
-    )
-
-
-def _striking_state(scene: Scene, trigger: Trigger) -> str | None:
-    """ "Moscow hit Kyiv": the state that a capital before the trigger stands for."""
-    for place in scene.places:
-        if place.toponym.reason.startswith(STRIKES) and place.toponym.span.start < trigger.span.start:
-            country = place.where.country if place.where else None
-            return next((name for name, code in _COUNTRY_OF.items() if code == country), None)
-    return None
-
-
-def _owns_place(arguments: Sequence[Argument], actor: Argument, trigger: Trigger) -> bool:
-    """Whether a word right before or behind a target tells whose it is: "a Russian oil depot", «склад ворога».
-
-    Soldiers right before the trigger are who did it: "Russian soldiers looted".
-    """
-    targets = [
-        a.span
-        for a in arguments
-        if a.kind == "target" and not (a.key == "military" and 0 <= trigger.span.start - a.span.end <= 1)
-    ]
-    before = any(0 <= span.start - actor.span.end <= 1 for span in targets)
-    return before or (
-        "owner" in actor.extra and any(0 <= actor.span.start - span.end <= 1 for span in targets)
-    )
-
-
 def _status(
     candidate: Candidate, actor: str | None, where: Where | None, notes: list[str]
 ) -> tuple[Status, str | None]:
@@ -342,9 +293,7 @@ def _status(
         notes.append(f"checked by {speaker.speaker}")
         return "confirmed", speaker.speaker
     own_feat = speaker.side is not None and speaker.side == actor
-    at_home = (
-        where is not None and speaker.side is not None and _COUNTRY_OF.get(speaker.side) == where.country
-    )
+    at_home = where is not None and speaker.side is not None and COUNTRY_OF.get(speaker.side) == where.country
     if speaker.stance == "claim" or (own_feat and not at_home) or (own_feat and _is_ground(candidate)):
         notes.append(
             f"{speaker.speaker} speaks of its own side's act" if own_feat else f"{speaker.speaker} claims it"

@@ -51,7 +51,11 @@ def _one_telling(groups: list[list[Trigger]], event_types: Mapping[str, EventTyp
 
 
 def _is_change(group: Sequence[Trigger], event_types: Mapping[str, EventType]) -> bool:
-    return any(event_types[trigger.sub_event_type].rank >= _CHANGE_RANK for trigger in group)
+    """A place taken, or a strike named as one: a mere "attack" may be that of the gunmen told before it."""
+    kinds = [(event_types[trigger.sub_event_type], trigger.strength) for trigger in group]
+    return any(
+        kind.rank >= _CHANGE_RANK and (kind.family != "strike" or strength >= 1) for kind, strength in kinds
+    )
 
 
 def same_kind(one: EventType, other: EventType) -> bool:

@@ -98,19 +98,22 @@ def _with_toll(candidate: Candidate, toll: Scene) -> Candidate:
 def _led(
     told: list[Candidate], fresh: list[Candidate], event_types: Mapping[str, EventType]
 ) -> list[Candidate]:
-    """A lead without a place, then damage town by town: "Four drone attacks. In A a house burned, in B a man was hurt".
+    """A lead, then damage town by town: "Four drone attacks. In A a house burned, in B a man was hurt".
 
-    Each town takes the lead's cause and time; the lead is no happening of its own.
+    Each town takes the lead's cause and time; the lead, told without a place or of the area that holds them all,
+    is no happening of its own.
     """
     lead = told[-1] if told else None
     kinds = [event_types[candidate.triggers[0].sub_event_type] for candidate in fresh]
-    if lead is None or lead.place is not None or len(fresh) < 2 or any(c.place is None for c in fresh):
+    if lead is None or len(fresh) < 2 or any(c.place is None for c in fresh):
+        return fresh
+    if lead.place is not None and not all(contains(lead.place, c.place) for c in fresh if c.place):
         return fresh
     cause = event_types[lead.triggers[0].sub_event_type]
     if not all(kind.effect == cause.family for kind in kinds) or cause.effect:
         return fresh
     told.pop()
-    lead = replace(lead, casualties=())
+    lead = replace(lead, casualties=(), place=None)
     return [replace(_merged(lead, candidate, event_types), shared=candidate.shared) for candidate in fresh]
 
 

@@ -319,7 +319,7 @@ def _government(case: _Case) -> Judgement:
         reason = f"a capital that acts: {view.norm(last)}"
     elif possessive and not near:
         reason = "a capital's own: its government"
-    elif "not_place_before" in before:
+    elif "not_place_before" in before and "hit_words" not in following:
         reason = f"a government: {view.norm(first - 1)} {view.texts[first]}"
     elif joined:
         reason = f"joined to a government: {case.before[-1].text}"
