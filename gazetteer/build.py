@@ -18,7 +18,7 @@ from gazetteer.errors import GazetteerError
 from gazetteer.index import DIVISION, NAME_RECORD, NO_DISTRICT, RECORD, Kind
 from gazetteer.inflection import Inflector
 from gazetteer.names import fold
-from gazetteer.regions import region_rows
+from gazetteer.regions import region_rows, yield_names
 from gazetteer.rows import Row, city_row
 from gazetteer.sites import airport_rows, area_rows, facility_rows
 from gazetteer.tables import read_csv, read_toml, split_names
@@ -96,6 +96,7 @@ def _collect(say: Callable[[str], None], added: AddedStore | None) -> _Collected
         if row.admin1 and row.feature_class == "P":
             by_admin1[row.country, row.admin1].append(row)
     regions, admin1_names = region_rows(by_admin1, inflector)
+    yield_names(regions, towns)
     areas = []
     by_name = {(row.country, fold(row.name)): row for row in regions}
     for area in area_rows(inflector):

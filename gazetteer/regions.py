@@ -1,5 +1,6 @@
 """Rows of first-level regions: oblasts, krais, states, provinces, governorates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from gazetteer.errors import GazetteerError
@@ -94,6 +95,9 @@ _VAGUE = frozenset(
 )
 # A region that holds a town of its own name gives the bare name to the town where that many live in it.
 _TOWN_SHARE = 0.02
+# A town of this size keeps its name against a region elsewhere that has not so many times its people.
+_LARGE = 100_000
+_OUTWEIGHS = 3
 _WORDS = ("region", "oblast", "province", "krai", "territory", "state", "voivodeship")
 
 Members = dict[tuple[str, str], list[Row]]
@@ -191,6 +195,22 @@ def shares_name(bare: str, members: list[Row], share: float) -> bool:
     key = fold(bare)
     total = sum(row.population for row in members)
     return any(key in row.names and row.population >= share * total for row in members)
+
+
+def yield_names(regions: Iterable[Row], towns: Iterable[Row]) -> None:
+    """Leave the bare name of a region to a town of about its size in another country: Gaza is not in Mozambique."""
+    known: dict[str, Row] = {}
+    for town in towns:
+        key = fold(town.name)
+        if town.population >= _LARGE and (key not in known or known[key].population < town.population):
+            known[key] = town
+    for region in regions:
+        key = fold(bare_name(region.name))
+        rival = known.get(key)
+        if rival is None or rival.country == region.country or key not in region.names:
+            continue
+        if region.population < _OUTWEIGHS * rival.population:
+            region.names[key] = Kind.REGION_SHORT
 
 
 def _name_freely(row: Row, names: list[str], members: list[Row], inflector: Inflector) -> None:
