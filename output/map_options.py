@@ -1,7 +1,8 @@
 """What the maker of a page may choose."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from output.errors import PageError
@@ -10,6 +11,16 @@ from output.errors import PageError
 Label = tuple[str, float, float, int]
 
 LANGUAGES: Sequence[str] = ("en", "uk")
+BORDERS: Sequence[str] = ("un", "none")
+_HTTP = re.compile(r"https?://[^\s\"'<>\\;]+")
+_VARIABLE = re.compile(r"--[a-z][a-z-]*")
+# Colours and lengths; nothing that could end the rule.
+_VALUE = re.compile(r"[#\w\s.,()%-]+")
+
+
+def _expect(fits: object, name: str, expected: str, found: object) -> None:
+    if not fits:
+        raise PageError(f"{name}: expected {expected}; found {found!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,14 @@ class MapOptions:
         language: Of the page's own words, ``en`` or ``uk``; the events' texts stay as they are.
         credits: Who must be named besides the makers of the basemap.
         timezone: IANA zone of the time axis, named on the page; None for the zone of most events.
+        notes: Said under the map, a paragraph each: method, contact, corrections.
+        url: Where the page will stand, for link previews; None for no such tags.
+        picture: Name of the preview picture beside the page; None for none.
+        borders: ``un`` draws countries' borders as the UN General Assembly has them, ``none`` draws none.
+        tiles: Address of raster tiles with {z}, {x} and {y}, over the drawn basemap; None asks no network.
+        tiles_credit: Who must be named for the tiles.
+        theme: CSS variables of the page to set, such as ``--accent`` -> ``#b00020``.
+        split: Scripts and styles in files of their own, for hosts whose policy is ``default-src 'self'``.
     """
 
     title: str = "Reported events"
@@ -29,11 +48,38 @@ class MapOptions:
     language: str = "en"
     credits: tuple[str, ...] = ()
     timezone: str | None = None
+    notes: tuple[str, ...] = ()
+    url: str | None = None
+    picture: str | None = None
+    borders: str = "un"
+    tiles: str | None = None
+    tiles_credit: str = ""
+    theme: Mapping[str, str] = field(default_factory=dict)
+    split: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what would only show as a broken page."""
         if self.language not in LANGUAGES:
             raise PageError(f"page language: expected one of {', '.join(LANGUAGES)}; found {self.language!r}")
+        _expect(self.borders in BORDERS, "borders", f"one of {', '.join(BORDERS)}", self.borders)
+        for name, url in (("page address", self.url), ("tiles", self.tiles)):
+            _expect(url is None or _HTTP.fullmatch(url), name, "an address that begins with https://", url)
+        marks = ("{z}", "{x}", "{y}")
+        _expect(
+            self.tiles is None or all(mark in self.tiles for mark in marks),
+            "tiles",
+            "{z}, {x} and {y}",
+            self.tiles,
+        )
+        _expect(
+            self.tiles is None or self.tiles_credit.strip(),
+            "tiles",
+            "a credit for those who made them",
+            "none",
+        )
+        for name, value in self.theme.items():
+            fits = _VARIABLE.fullmatch(name) and _VALUE.fullmatch(value)
+            _expect(fits, "theme", "a CSS variable such as --accent = #b00020", f"{name} = {value}")
         if self.timezone is not None:
             try:
                 ZoneInfo(self.timezone)

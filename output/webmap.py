@@ -2,13 +2,12 @@
 
 import base64
 import hashlib
-import html
 import json
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -19,9 +18,12 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from output.columns import clean_text, event_columns, shown_claim
+from output.basemap import Box, basemap_layers
+from output.columns import clean_text
 from output.errors import PageError
 from output.map_options import Label, MapOptions
+from output.page_data import PageData, minutes, page_data
+from output.page_shell import closing, head_tags, opening, plain_table
 from timeline.event import Event, is_drawn
 
 # The file of the pinned XStatic-Leaflet, byte for byte; another one is refused.
@@ -30,10 +32,11 @@ _LEAFLET = {
 }
 # In the order in which they need each other.
 _MODULES = (
-    "text", "geometry", "timeline", "symbols", "basemap", "canvas", "marks", "card", "timebar", "main",
+    "text", "geometry", "store", "timeline", "filters", "address", "symbols", "basemap", "canvas", "marks", "card",
+    "cardbox", "list", "panel", "timebar", "download", "embed", "main",
 )  # fmt: skip
 # Colours by Okabe and Ito, told apart by people who see fewer; shapes tell the types apart without colour.
-_KINDS = (
+KINDS = (
     ("Explosions/Remote violence", "circle", "#d55e00"),
     ("Battles", "square", "#0072b2"),
     ("Violence against civilians", "diamond", "#cc79a7"),
@@ -45,11 +48,6 @@ _KINDS = (
     ("Disaster", "down", "#8a6d00"),
 )
 _OTHER_KIND = ("circle", "#777777")
-_COLUMNS = (
-    "id", "aliases", "title", "subType", "kind", "start", "end", "datePrec", "dateBasis", "dateText", "place", "admin1",
-    "country", "wherePrec", "uncertainty", "lon", "lat", "killed", "injured", "target", "actor", "status", "claimedBy",
-    "posts", "sources", "quote", "links", "review", "drawn",
-)  # fmt: skip
 # Ten years of days; a longer axis would be finer than any screen.
 _MOST_DAYS = 3660
 
@@ -75,7 +73,7 @@ class _Page(Figure):
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<!--csp-->\n"
         '<meta name="referrer" content="no-referrer">\n'
-        "<title>{{ this.page_title|e }}</title>\n{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
+        "<title>{{ this.page_title|e }}</title>\n<!--head-->\n{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
         "{{ this.html.render(**kwargs) }}\n<script>{{ this.script.render(**kwargs) }}</script>\n</body>\n</html>\n"
     )
 
@@ -131,11 +129,13 @@ class _Boot(MacroElement):
         self._id = "boot"
 
 
-def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[Label] = ()) -> bytes:
-    """The page as UTF-8.
+def page_files(
+    events: Sequence[Event], options: MapOptions, labels: Sequence[Label] = ()
+) -> dict[str, bytes]:
+    """The page as files: ``index.html``, and where asked for its script and style beside it.
 
-    The same events and options give the same bytes. Whatever stands in the events is data in a JSON block and
-    becomes text nodes; scripts and styles run by their hashes only.
+    The same events and options give the same bytes. Whatever stands in the events is data in blocks that do not
+    run and becomes text nodes; scripts and styles run by their hashes, or from the page's own host, only.
 
     Args:
         events: All of them: what may not be drawn is listed apart.
@@ -147,37 +147,85 @@ def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[La
     """
     strings = _strings(options.language)
     title = clean_text(options.title or strings["title"])
-    data = _data(events, options, strings, labels)
+    description = clean_text(options.description or strings["description"])
+    kinds = _kinds(events)
+    data = page_data(events, {name: i for i, name in enumerate(_type_names(events))})
+    zone = ZoneInfo(options.timezone or usual_zone(events))
     page = _Page(lang=options.language, page_title=title)
-    page.header.add_child(
-        _Raw(f"<style>{_leaflet('leaflet.css')}</style>\n<style>{_static('page.css')}</style>", "css")
-    )
-    # The scripts stand after the data they read and before the line that starts them.
-    closing = _closing(options, strings, data) + _scripts()
+    theme = "".join(f"{name}:{value};" for name, value in sorted(options.theme.items()))
+    style = _static("page.css") + (f":root{{{theme}}}\n" if theme else "")
+    page.header.add_child(_Raw(f"<style>{_leaflet('leaflet.css')}</style>\n<style>{style}</style>", "css"))
     map_ = _Map(strings["map"])
     page.add_child(map_)
     map_.add_child(_Boot())
+    meta = _meta(events, options, kinds, zone, labels) | dict(data.meta)
+    # The scripts stand after the data they read and before the line that starts them.
+    behind = (
+        closing(options, strings, zone.key, plain_table(events, strings)) + _blocks(meta, data) + _scripts()
+    )
     # Put in after rendering: branca reads what a macro made as a template once more, so a post with "{%" in it
-    # would be code. Both pieces have every "<" of a post escaped and cannot hold a mark themselves.
-    text = str(page.render()).replace("<!--opening-->", _opening(title, options, strings), 1)
-    text = text.replace("<!--closing-->", closing, 1)
-    policy = _policy(text)
+    # would be code. All pieces have every "<" of a post escaped and cannot hold a mark themselves.
+    text = str(page.render())
+    for mark, piece in (
+        ("<!--head-->", head_tags(title, description, options)),
+        ("<!--opening-->", opening(title, description, strings)),
+        ("<!--closing-->", behind),
+    ):
+        before, found, after = text.partition(mark)
+        if not found:
+            raise PageError(f"folium's template has changed: {mark} is not in it")
+        text = before + piece + after
+    files: dict[str, bytes] = {}
+    if options.split:
+        text, files = _split(text)
+    policy = _policy(text, options)
     text = text.replace("<!--csp-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
-    return text.encode("utf-8", "replace")
+    return {"index.html": text.encode("utf-8", "replace"), **files}
 
 
-def _policy(text: str) -> str:
-    """A policy that runs the page's own scripts and styles, by their hashes, and loads nothing."""
+def page_bytes(events: Sequence[Event], options: MapOptions, labels: Sequence[Label] = ()) -> bytes:
+    """The page as one file, as UTF-8; see page_files."""
+    return page_files(events, options, labels)["index.html"]
 
-    def hashes(tag: str) -> str:
-        found = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
-        digests = (hashlib.sha256(piece.encode()).digest() for piece in found)
+
+_SCRIPT = re.compile(r"<script>(.*?)</script>\n?", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>\n?", re.DOTALL)
+
+
+def _split(text: str) -> tuple[str, dict[str, bytes]]:
+    """Scripts and styles moved to files of their own; data that does not run stays."""
+    script = ";\n".join(_SCRIPT.findall(text))
+    style = "\n".join(_STYLE.findall(text))
+    text = _STYLE.sub("", _SCRIPT.sub("", text))
+    text = text.replace("</head>", '<link rel="stylesheet" href="dateline.css">\n</head>', 1)
+    before, _, after = text.rpartition("</body>")
+    text = f'{before}<script src="dateline.js"></script>\n</body>{after}'
+    return text, {"dateline.js": script.encode(), "dateline.css": style.encode()}
+
+
+def _policy(text: str, options: MapOptions) -> str:
+    """A policy that runs the page's own scripts and styles only, and loads nothing but tiles where asked for."""
+
+    def hashes(pattern: re.Pattern[str]) -> str:
+        digests = (hashlib.sha256(piece.encode()).digest() for piece in pattern.findall(text))
         return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
+    script, style = ("'self'", "'self'") if options.split else (hashes(_RUNS), hashes(_STYLES))
+    tiles = f" {_host(options.tiles)}" if options.tiles else ""
     return (
-        f"default-src 'none'; script-src {hashes('script')}; style-src {hashes('style')}; img-src data:; "
+        f"default-src 'none'; script-src {script}; style-src {style}; img-src data:{tiles}; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+_RUNS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def _host(tiles: str) -> str:
+    """The host of a tile address for the policy: "https://{s}.tile.example" is any of its servers."""
+    scheme, _, rest = tiles.partition("://")
+    return f"{scheme}://{re.sub(r'{[a-z]+}', '*', rest.split('/')[0])}"
 
 
 def _json(value: Any) -> str:
@@ -188,41 +236,60 @@ def _json(value: Any) -> str:
     return text
 
 
-def _data(
-    events: Sequence[Event], options: MapOptions, strings: Mapping[str, Any], labels: Sequence[Label]
+def _blocks(meta: Mapping[str, Any], data: PageData) -> str:
+    blocks = [
+        f'<script type="application/json" id="dl-meta">{_json(meta)}</script>',
+        f'<script type="text/plain" id="dl-columns">{data.columns}</script>',
+    ]
+    blocks += [
+        f'<script type="text/plain" id="dl-text-{number}">{chunk}</script>'
+        for number, chunk in enumerate(data.chunks)
+    ]
+    return "\n".join(blocks) + "\n"
+
+
+def _type_names(events: Sequence[Event]) -> list[str]:
+    """The known types, then a desk's own: an event's number on the page is its type's place here."""
+    known = [name for name, _, _ in KINDS]
+    return known + sorted({event.event_type for event in events}.difference(known))
+
+
+def _kinds(events: Sequence[Event]) -> list[dict[str, str]]:
+    looks = {name: (shape, colour) for name, shape, colour in KINDS}
+    return [
+        dict(zip(("name", "shape", "colour"), (clean_text(name), *looks.get(name, _OTHER_KIND)), strict=True))
+        for name in _type_names(events)
+    ]
+
+
+def _meta(
+    events: Sequence[Event],
+    options: MapOptions,
+    kinds: Sequence[Mapping[str, str]],
+    zone: ZoneInfo,
+    labels: Sequence[Label],
 ) -> dict[str, Any]:
-    kinds = [{"name": name, "shape": shape, "colour": colour} for name, shape, colour in _KINDS]
-    numbers = {kind["name"]: i for i, kind in enumerate(kinds)}
-    for event in events:
-        if event.event_type not in numbers:
-            numbers[event.event_type] = len(kinds)
-            kinds.append({"name": event.event_type, "shape": _OTHER_KIND[0], "colour": _OTHER_KIND[1]})
-    zone = ZoneInfo(options.timezone or _usual_zone(events))
-    box = _extent(events)
-    inside = _REGION[0] < box[0] and box[2] < _REGION[2] and _REGION[1] < box[1] and box[3] < _REGION[3]
-    layers = json.loads(_static("basemap.json"))
-    wanted = ("world", "region") if inside else ("world", "world_fine", "region")
+    strings = _strings(options.language)
+    box = extent(events)
     return {
-        "columns": _COLUMNS,
-        "rows": [_row(event, numbers[event.event_type]) for event in events],
         "kinds": kinds,
         "days": _days([event for event in events if is_drawn(event)], zone),
         "timezone": zone.key,
         "locale": strings["locale"],
         "strings": {key: value for key, value in strings.items() if key not in ("locale", "noscript")},
-        "basemap": [layers[name] for name in wanted],
+        "basemap": basemap_layers(box, borders=options.borders != "none"),
         "labels": _labels(labels, box),
+        "tiles": {"url": options.tiles} if options.tiles else None,
         "centre": [31, 48.5, 5],
     }
 
 
-# The finer layer's box in basemap.json: west, south, east, north.
-_REGION = (19.0, 42.0, 56.0, 61.0)
 _MARGIN = 8.0
 _MOST_LABELS = 400
 
 
-def _extent(events: Sequence[Event]) -> tuple[float, float, float, float]:
+def extent(events: Sequence[Event]) -> Box:
+    """West, south, east, north of what is drawn; Ukraine where nothing is."""
     spots = [e.where.location for e in events if is_drawn(e) and e.where and e.where.location]
     if not spots:
         return 22.0, 44.0, 41.0, 53.0
@@ -230,9 +297,7 @@ def _extent(events: Sequence[Event]) -> tuple[float, float, float, float]:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _labels(
-    labels: Sequence[Label], box: tuple[float, float, float, float]
-) -> list[tuple[str, float, float, int]]:
+def _labels(labels: Sequence[Label], box: Box) -> list[tuple[str, float, float, int]]:
     """The largest towns in and around the map, for the labels of its zooms."""
     west, south, east, north = box
     near = [
@@ -243,7 +308,8 @@ def _labels(
     return near[:_MOST_LABELS]
 
 
-def _usual_zone(events: Sequence[Event]) -> str:
+def usual_zone(events: Sequence[Event]) -> str:
+    """The time zone of most events; UTC where none is placed."""
     zones = Counter(
         event.where.timezone for event in events if event.where and event.where.timezone and is_drawn(event)
     )
@@ -260,31 +326,9 @@ def _days(events: Sequence[Event], zone: ZoneInfo) -> list[int]:
     count = min((last.date() - first).days + 2, _MOST_DAYS)
     start = last.date() + timedelta(days=2 - count)
     return [
-        _minutes(datetime(day.year, day.month, day.day, tzinfo=zone))
+        minutes(datetime(day.year, day.month, day.day, tzinfo=zone))
         for day in (start + timedelta(days=i) for i in range(count))
     ]
-
-
-def _minutes(instant: datetime) -> int:
-    return int(instant.astimezone(UTC).timestamp() // 60)
-
-
-def _row(event: Event, kind: int) -> list[Any]:
-    columns = event_columns(event)
-    claims = sorted(event.claims, key=lambda claim: claim is not shown_claim(event))
-    links = dict.fromkeys((claim.source.name or claim.source.source_id, claim.url or "") for claim in claims)
-    text = {key: clean_text(value) if isinstance(value, str) else value for key, value in columns.items()}
-    return [
-        event.event_id, list(event.aliases), text["title"], text["sub_event_type"], kind,
-        _minutes(event.when.start) if event.when else None, _minutes(event.when.end) if event.when else None,
-        text["date_prec"], text["date_basis"], text["date_text"], text["place"], text["admin1"], text["country"],
-        text["where_prec"], text["uncertainty_km"], columns["lon"], columns["lat"],
-        [columns[f"killed_{part}"] for part in ("low", "best", "high")],
-        [columns[f"injured_{part}"] for part in ("low", "best", "high")],
-        text["target_type"], text["actor"], text["status"], text["claimed_by"], columns["n_posts"],
-        columns["n_sources"], text["quote"], [[clean_text(name), url] for name, url in links], text["review"],
-        is_drawn(event),
-    ]  # fmt: skip
 
 
 @cache
@@ -322,44 +366,3 @@ def _leaflet(name: str) -> str:
 def _scripts() -> str:
     own = "\n".join(_static(f"{module}.js") for module in _MODULES)
     return f"<script>{_leaflet('leaflet.js')}</script>\n<script>var DL = {{}};\n{own}</script>\n"
-
-
-def _opening(title: str, options: MapOptions, strings: Mapping[str, Any]) -> str:
-    e = html.escape
-    description = clean_text(options.description or strings["description"])
-    return (
-        f'<a class="dl-unseen dl-skip" href="#dl-list">{e(strings["skip"])}</a>\n<div id="dl-app">\n'
-        f"<header><h1>{e(title)}</h1><p>{e(description)}</p></header>\n<main>\n"
-    )
-
-
-def _closing(options: MapOptions, strings: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    e = {key: html.escape(value) for key, value in strings.items() if isinstance(value, str)}
-    spans = "".join(
-        f'<option value="{n}">{html.escape(strings["day"] if n == 1 else strings["days"].format(n=n))}</option>'
-        for n in (1, 3, 7, 14, 30, 90, 365)
-    )
-    zone = html.escape(strings["zone"].format(zone=data["timezone"]))
-    credit = " ".join(html.escape(clean_text(text).rstrip(".") + ".") for text in options.credits)
-    rows = "".join(
-        f"<tr><td>{html.escape(row[9] or '')}</td><td>{html.escape(row[2] or '')}</td></tr>"
-        for row in data["rows"][:500]
-    )
-    return f"""
-<details id="dl-legend"><summary>{e["legend"]}</summary><div id="dl-kinds"></div><ul id="dl-samples"></ul></details>
-<section id="dl-card" role="dialog" aria-labelledby="dl-card-title" hidden><button id="dl-close" type="button" aria-label="{e["close"]}">×</button><div id="dl-card-content"></div></section>
-</main>
-<section class="dl-time" aria-label="{e["time"]}">
-<div class="dl-bar"><button id="dl-back" type="button" aria-label="{e["back"]}">‹</button><button id="dl-play" type="button" aria-pressed="false">{e["play"]}</button><button id="dl-forward" type="button" aria-label="{e["forward"]}">›</button>
-<label><span class="dl-unseen">{e["window"]}</span><select id="dl-span">{spans}<option value="0" selected>{e["all"]}</option><option value="custom">{e["custom"]}</option></select></label>
-<label class="dl-check"><input id="dl-mode" type="checkbox">{e["cumulative"]}</label><output id="dl-range"></output></div>
-<div class="dl-track"><canvas id="dl-histogram" aria-hidden="true"></canvas><input id="dl-low" type="range" min="0" step="1" aria-label="{e["from"]}"><input id="dl-high" type="range" min="1" step="1" aria-label="{e["to"]}"></div>
-<p class="dl-zone">{zone}</p>
-</section>
-<aside aria-label="{e["events"]}"><h2 id="dl-count" role="status" aria-live="polite"></h2><div class="dl-scroll" tabindex="-1"><ol id="dl-list" tabindex="-1"></ol>
-<details id="dl-others" hidden><summary id="dl-others-count"></summary><ul id="dl-others-list"></ul></details></div></aside>
-<footer><p>{credit} {e["basemap"]} Leaflet © Volodymyr Agafonkin and contributors, BSD-2-Clause.</p></footer>
-</div>
-<noscript><p>{e["noscript"]}</p><table>{rows}</table></noscript>
-<script type="application/json" id="dl-data">{_json(data)}</script>
-"""

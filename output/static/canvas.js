@@ -1,19 +1,25 @@
 /* A canvas over the whole map that repaints when the map moves. */
 DL.CanvasLayer = L.Layer.extend({
-  initialize: function (paint) {
+  /* paint(context, view, moved); moved: since it was painted last. */
+  initialize: function (paint, pane) {
     this._paint = paint;
+    this._pane = pane;
   },
   onAdd: function (map) {
     this._canvas = document.createElement('canvas');
     this._canvas.className = 'dl-canvas';
     this._canvas.setAttribute('aria-hidden', 'true');
-    map.getPane('overlayPane').appendChild(this._canvas);
-    map.on('move zoom resize viewreset', this.repaint, this);
+    map.getPane(this._pane).appendChild(this._canvas);
+    map.on('move zoom resize viewreset', this._moved, this);
     this.repaint();
   },
   onRemove: function (map) {
     this._canvas.remove();
-    map.off('move zoom resize viewreset', this.repaint, this);
+    map.off('move zoom resize viewreset', this._moved, this);
+  },
+  _moved: function () {
+    this._hasMoved = true;
+    this.repaint();
   },
   /* Many reasons to repaint within one frame are one repaint. */
   repaint: function () {
@@ -38,7 +44,9 @@ DL.CanvasLayer = L.Layer.extend({
     const context = this._canvas.getContext('2d');
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, size.x, size.y);
-    this._paint(context, this.view(size));
+    const moved = this._hasMoved !== false;
+    this._hasMoved = false;
+    this._paint(context, this.view(size), moved);
   },
   view: function (size) {
     const map = this._map;

@@ -8,9 +8,11 @@ DL.card = (function () {
     list.append(element('dt', '', label), element('dd', '', text));
   }
 
-  function make(event, strings, countryName) {
+  /* permalink(event) is the address that opens the page at this event. */
+  function make(event, strings, countryName, permalink) {
     const card = element('div', 'dl-card-body');
     const heading = element('h2', '', event.title);
+    heading.dir = 'auto';
     heading.id = 'dl-card-title';
     card.append(heading);
     const type = element('p', 'dl-type', strings.types[event.subType] || event.subType);
@@ -22,14 +24,15 @@ DL.card = (function () {
     const sure = event.wherePrec ? strings.where_prec[event.wherePrec] : null;
     const radius = event.uncertainty ? fill(strings.within, { km: Math.round(event.uncertainty) }) : null;
     row(facts, strings.where, where ? `${where} (${[sure, radius].filter(Boolean).join('; ')})` : strings.unplaced);
-    row(facts, strings.killed, toll(...event.killed, strings));
-    row(facts, strings.injured, toll(...event.injured, strings));
+    row(facts, strings.killed, toll(...event.killedRange, strings));
+    row(facts, strings.injured, toll(...event.injuredRange, strings));
     row(facts, strings.target, event.target ? strings.targets[event.target] || event.target : null);
     row(facts, strings.actor, event.actor);
     row(facts, strings.said_by, event.claimedBy);
     row(facts, strings.sources, event.posts === 1 ? strings.one_post : fill(strings.counts, { posts: event.posts, sources: event.sources }));
     card.append(facts);
     const quote = element('blockquote', '', event.quote);
+    quote.dir = 'auto';
     card.append(quote);
     const links = element('ul', 'dl-links');
     for (const [name, address] of event.links) {
@@ -45,6 +48,9 @@ DL.card = (function () {
       links.append(item);
     }
     card.append(links);
+    const own = element('a', 'dl-permalink', strings.permalink);
+    own.href = permalink;
+    card.append(own);
     if (event.review) card.append(element('p', 'dl-review', fill(strings.unsure, { why: event.review })));
     return card;
   }

@@ -31,5 +31,10 @@ DL.text = (function () {
     return String(best);
   }
 
-  return { element, fill, safeLink, toll };
+  /* A day of a zone as the address has it: 2026-01-28. minute: since 1970. */
+  function isoDay(minute, zone) {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(minute * 60000));
+  }
+
+  return { isoDay, element, fill, safeLink, toll };
 })();

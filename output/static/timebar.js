@@ -2,10 +2,14 @@
 DL.timebar = (function () {
   'use strict';
 
-  /* Options: days (boundaries in minutes), counts() -> number[], label(from, to), changed(lo, hi). */
+  /* Options: days (boundaries in minutes), counts() -> numbers a day, label(from, to), dayName(day), colours(), strings,
+     changed(lo, hi). */
   function make(nodes, options) {
     const last = Math.max(1, options.days.length - 1);
-    const state = { lo: 0, hi: last, cumulative: false, playing: 0 };
+    const state = { lo: 0, hi: last, cumulative: false, playing: false };
+    /* The bars twice, plain and chosen: a step of time only copies pieces of them. */
+    let bars = null;
+    let size = [0, 0];
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     nodes.low.max = nodes.high.max = String(last);
 
@@ -28,36 +32,68 @@ DL.timebar = (function () {
       if (!quiet) options.changed(state.cumulative ? 0 : lo, hi);
     }
 
-    function paint() {
-      const canvas = nodes.histogram;
-      const width = canvas.clientWidth;
-      const height = canvas.clientHeight;
-      if (!width) return;
-      const scale = window.devicePixelRatio > 1 ? 2 : 1;
-      canvas.width = width * scale;
-      canvas.height = height * scale;
-      const context = canvas.getContext('2d');
-      context.scale(scale, scale);
-      const colours = options.colours();
+    function paintBars(width, height, scale) {
       const counts = options.counts();
-      const most = Math.max(1, ...counts);
+      let most = 1;
+      for (const count of counts) if (count > most) most = count;
       const step = width / last;
-      const from = state.cumulative ? 0 : state.lo;
-      context.fillStyle = colours.halfAccent;
-      context.fillRect(from * step, 0, (state.hi - from) * step, height);
-      counts.forEach((count, day) => {
-        if (!count) return;
-        const tall = Math.max(2, (count / most) * (height - 6));
-        context.fillStyle = day >= from && day < state.hi ? colours.accent : colours.bar;
-        context.fillRect(day * step + (step > 3 ? 0.5 : 0), height - tall, Math.max(1, step - (step > 3 ? 1 : 0)), tall);
+      /* More days than pixels: the highest of those that share one. */
+      const columns = new Float64Array(Math.min(last, Math.ceil(width)));
+      for (let day = 0; day < counts.length; day++) {
+        const at = Math.min(columns.length - 1, Math.floor((day / last) * columns.length));
+        columns[at] = Math.max(columns[at], counts[day]);
+      }
+      const across = width / columns.length;
+      return ['bar', 'accent'].map((name) => {
+        const canvas = document.createElement('canvas');
+        canvas.width = width * scale;
+        canvas.height = height * scale;
+        const context = canvas.getContext('2d');
+        context.scale(scale, scale);
+        context.fillStyle = options.colours()[name];
+        columns.forEach((count, at) => {
+          if (!count) return;
+          const tall = Math.max(2, (count / most) * (height - 6));
+          context.fillRect(at * across + (step > 3 ? 0.5 : 0), height - tall, Math.max(1, across - (step > 3 ? 1 : 0)), tall);
+        });
+        return canvas;
       });
     }
 
+    function paint() {
+      const canvas = nodes.histogram;
+      const scale = window.devicePixelRatio > 1 ? 2 : 1;
+      /* Its size is asked for once: asking makes the browser lay out the page. */
+      if (!bars) size = [canvas.clientWidth, canvas.clientHeight];
+      const [width, height] = size;
+      if (!width) return;
+      if (!bars) {
+        canvas.width = width * scale;
+        canvas.height = height * scale;
+        bars = paintBars(width, height, scale);
+      }
+      const context = canvas.getContext('2d');
+      const from = Math.round((((state.cumulative ? 0 : state.lo) * width) / last) * scale);
+      const to = Math.max(from + 1, Math.round(((state.hi * width) / last) * scale));
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(bars[0], 0, 0);
+      context.clearRect(from, 0, to - from, canvas.height);
+      context.fillStyle = options.colours().halfAccent;
+      context.fillRect(from, 0, to - from, canvas.height);
+      context.drawImage(bars[1], from, 0, to - from, canvas.height, from, 0, to - from, canvas.height);
+    }
+
+    function repaint() {
+      bars = null;
+      paint();
+    }
+
     function stop() {
-      clearInterval(state.playing);
-      state.playing = 0;
+      if (!state.playing) return;
+      state.playing = false;
       nodes.play.textContent = options.strings.play;
       nodes.play.setAttribute('aria-pressed', 'false');
+      options.stopped();
     }
 
     function step(by) {
@@ -69,15 +105,40 @@ DL.timebar = (function () {
 
     function play() {
       if (state.playing) return stop();
-      if (!state.cumulative && state.hi - state.lo >= last) set(0, Math.max(1, Math.min(3, last)));
-      else if (state.hi >= last) state.cumulative ? set(0, 1) : set(0, state.hi - state.lo);
+      if (!state.cumulative && state.hi - state.lo >= last) set(0, Math.max(1, Math.min(7, Math.floor(last / 4))));
+      else if (state.hi >= last) set(0, state.cumulative ? 1 : state.hi - state.lo);
+      state.playing = true;
       nodes.play.textContent = options.strings.pause;
       nodes.play.setAttribute('aria-pressed', 'true');
-      state.playing = setInterval(() => {
-        if (state.hi >= last) return stop();
-        return step(1);
-      }, still.matches ? 1200 : 450);
-      return undefined;
+      return still.matches ? jump() : advance();
+    }
+
+    /* Smoothly: as many days a second as chosen. */
+    function advance() {
+      let before = performance.now();
+      let due = 0;
+      const tick = (now) => {
+        if (!state.playing) return;
+        due += (Math.max(0, now - before) / 1000) * Number(nodes.speed.value);
+        before = now;
+        if (due >= 1) {
+          step(Math.floor(due));
+          due %= 1;
+        }
+        if (state.hi >= last) stop();
+        else requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    }
+
+    /* For readers who asked for less motion: a window at a time, with time to look. */
+    function jump() {
+      setTimeout(() => {
+        if (!state.playing) return;
+        step(state.cumulative ? 1 : state.hi - state.lo);
+        if (state.hi >= last) stop();
+        else jump();
+      }, 1500);
     }
 
     nodes.low.addEventListener('input', () => { stop(); set(Math.min(Number(nodes.low.value), state.hi - 1), state.hi); });
@@ -115,8 +176,8 @@ DL.timebar = (function () {
         set(lo, lo + width);
       } else set(Math.min(grabbed.anchor, day), Math.max(grabbed.anchor + 1, Math.ceil(day)));
     });
-    nodes.histogram.addEventListener('pointerup', () => { grabbed = null; });
-    return { set, paint, state, last, setCumulative: (on) => { state.cumulative = on; nodes.mode.checked = on; } };
+    for (const name of ['pointerup', 'pointercancel']) nodes.histogram.addEventListener(name, () => { grabbed = null; });
+    return { set, paint, repaint, stop, state, last, setCumulative: (on) => { state.cumulative = on; nodes.mode.checked = on; } };
   }
 
   return { make };
