@@ -99,6 +99,8 @@ def clean_text(text: str) -> str:
 
     Line breaks and tabs stay; half of a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
     """
+    if text.isprintable():
+        return text
     return _LONE_SURROGATE.sub("\ufffd", _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 

@@ -1,48 +1,51 @@
 """Events -> what the page carries of them: packed columns for the time slider, texts in chunks read on demand."""
 
 import base64
+import gc
 import gzip
 import json
-import sys
-import zlib
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from output.columns import clean_text, event_columns, shown_claim
-from timeline.event import Event, is_drawn
+import numpy as np
+
+from output.columns import clean_text, shown_claim
+from timeline.event import Claim, Event, Toll, is_drawn
 
 # Rows of one block of texts: the list reads one or two of them, a search all.
 CHUNK = 512
 # What stands in a packed column for "not said".
 NONE = -(2**31)
-# Column -> (typecode of array, name of JavaScript's typed array). The wider ones first, so that each is aligned.
+# Column -> (its type, name of JavaScript's typed array). The wider ones first, so that each is aligned.
 COLUMNS: Mapping[str, tuple[str, str]] = {
-    "start": ("i", "Int32Array"),  # minutes since 1970, UTC; told as the difference from the row before
-    "end": ("i", "Int32Array"),  # exclusive; told as the difference from its start
-    "lon": ("i", "Int32Array"),  # 1e-5 degrees
-    "lat": ("i", "Int32Array"),
-    "killed": ("i", "Int32Array"),
-    "injured": ("i", "Int32Array"),
-    "idHash": ("I", "Uint32Array"),  # CRC-32 of the id
-    "uncertainty": ("H", "Uint16Array"),  # 0.1 km; 0 for none
-    "subType": ("H", "Uint16Array"),
-    "actor": ("H", "Uint16Array"),
-    "source": ("H", "Uint16Array"),
-    "kind": ("B", "Uint8Array"),
-    "target": ("B", "Uint8Array"),
-    "status": ("B", "Uint8Array"),
-    "wherePrec": ("B", "Uint8Array"),
-    "datePrec": ("B", "Uint8Array"),
-    "basis": ("B", "Uint8Array"),
-    "drawn": ("B", "Uint8Array"),
+    "start": ("<i4", "Int32Array"),  # minutes since 1970, UTC; told as the difference from the row before
+    "end": ("<i4", "Int32Array"),  # exclusive; told as the difference from its start
+    "lon": ("<i4", "Int32Array"),  # 1e-5 degrees
+    "lat": ("<i4", "Int32Array"),
+    "killed": ("<i4", "Int32Array"),
+    "injured": ("<i4", "Int32Array"),
+    "startOffset": ("<i2", "Int16Array"),  # minutes that the event's own zone is ahead of UTC
+    "endOffset": ("<i2", "Int16Array"),
+    "uncertainty": ("<u2", "Uint16Array"),  # 0.1 km; 0 for none
+    "subType": ("<u2", "Uint16Array"),
+    "actor": ("<u2", "Uint16Array"),
+    "source": ("<u2", "Uint16Array"),
+    "kind": ("<u1", "Uint8Array"),
+    "target": ("<u1", "Uint8Array"),
+    "status": ("<u1", "Uint8Array"),
+    "wherePrec": ("<u1", "Uint8Array"),
+    "datePrec": ("<u1", "Uint8Array"),
+    "basis": ("<u1", "Uint8Array"),
+    "drawn": ("<u1", "Uint8Array"),
 }
-# What a row of texts holds, in order.
+# What a block of texts holds of each of its events, in order: all ids, then all titles, and so on.
 TEXTS = (
     "id", "aliases", "title", "dateText", "place", "admin1", "country", "killedRange", "injuredRange", "claimedBy",
-    "posts", "sources", "quote", "links", "review", "dateStart", "dateEnd",
+    "posts", "sources", "quote", "links", "review",
 )  # fmt: skip
 
 
@@ -52,8 +55,8 @@ class PageData:
 
     Attributes:
         meta: Small: counts, names of columns, dictionaries.
-        columns: The packed columns, gzip in base 64.
-        chunks: Texts of 512 rows each, JSON in gzip in base 64.
+        columns: The packed columns, each sorted by its bytes' places, in gzip, in base 64.
+        chunks: Texts of 512 events each, JSON in gzip, in base 64.
     """
 
     meta: Mapping[str, Any]
@@ -76,7 +79,7 @@ class _Names:
         return known
 
     def table(self) -> list[str | None]:
-        return list(self.names)[: self._most + 1]
+        return [clean_text(name) if name else None for name in list(self.names)[: self._most + 1]]
 
 
 def page_data(events: Sequence[Event], kinds: Mapping[str, int]) -> PageData:
@@ -88,83 +91,135 @@ def page_data(events: Sequence[Event], kinds: Mapping[str, int]) -> PageData:
     """
     far = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(events, key=lambda e: (e.when.start if e.when else far, e.event_id))
-    names = {key: _Names(255 if COLUMNS[key][0] == "B" else 65535) for key in _NAMED}
-    columns = {name: array(code) for name, (code, _) in COLUMNS.items()}
-    rows: list[list[Any]] = []
-    aliases: list[list[int]] = []
+    names = {key: _Names(255 if COLUMNS[key][0] == "<u1" else 65535) for key in _NAMED}
+    numbers: list[tuple[int, ...]] = []
+    blocks: list[Future[str]] = []
     before = 0
-    for at, event in enumerate(ordered):
-        told = event_columns(event)
-        claims = sorted(event.claims, key=lambda claim: claim is not shown_claim(event))
-        links = dict.fromkeys(
-            (clean_text(claim.source.name or claim.source.source_id), claim.url or "") for claim in claims
-        )
-        start = minutes(event.when.start) if event.when else None
-        end = minutes(event.when.end) if event.when else None
-        columns["start"].append(NONE if start is None else start - before)
-        columns["end"].append(NONE if start is None or end is None else end - start)
-        before = before if start is None else start
-        columns["lon"].append(NONE if told["lon"] is None else round(told["lon"] * 1e5))
-        columns["lat"].append(NONE if told["lat"] is None else round(told["lat"] * 1e5))
-        for outcome in ("killed", "injured"):
-            best = told[f"{outcome}_best"]
-            columns[outcome].append(NONE if best is None else best)
-        columns["idHash"].append(id_hash(event.event_id))
-        columns["uncertainty"].append(min(65535, round((told["uncertainty_km"] or 0) * 10)))
-        columns["kind"].append(kinds[event.event_type])
-        named = (
-            told["sub_event_type"], told["actor"], told["target_type"], told["status"],
-            next(iter(links), (None, ""))[0], told["date_basis"],
-        )  # fmt: skip
-        for key, value in zip(_NAMED, named, strict=True):
-            columns[key].append(names[key].number(value))
-        columns["wherePrec"].append(told["where_prec"] or 0)
-        columns["datePrec"].append(told["date_prec"] or 0)
-        columns["drawn"].append(is_drawn(event))
-        aliases.extend([id_hash(alias), at] for alias in event.aliases)
-        rows.append([
-            event.event_id, list(event.aliases), told["title"], told["date_text"], told["place"], told["admin1"],
-            told["country"], [told[f"killed_{part}"] for part in _PARTS], [told[f"injured_{part}"] for part in _PARTS],
-            told["claimed_by"], told["n_posts"], told["n_sources"], told["quote"], [list(link) for link in links],
-            told["review"], told["date_start"], told["date_end"],
-        ])  # fmt: skip
-    packed = b"".join(_little(columns[name]) for name in COLUMNS)
-    chunks = [_zipped(_plain(rows[at : at + CHUNK])) for at in range(0, len(rows), CHUNK)]
+    # Packing leaves the interpreter free, so the next block is read meanwhile.
+    with _uncollected(), ThreadPoolExecutor() as packers:
+        for at in range(0, len(ordered), CHUNK):
+            block = ordered[at : at + CHUNK]
+            for event in block:
+                row = _numbers(event, before, kinds, names)
+                before += row[0] if event.when else 0
+                numbers.append(row)
+            blocks.append(packers.submit(_packed, [_texts(event) for event in block]))
+    by_name = dict(zip(_ORDER, zip(*numbers, strict=True), strict=True)) if numbers else {}
+    columns = b"".join(_shuffled(by_name.get(name, ()), code) for name, (code, _) in COLUMNS.items())
     meta = {
         "count": len(ordered),
         "columns": [[name, kind] for name, (_, kind) in COLUMNS.items()],
         "texts": list(TEXTS),
         "chunk": CHUNK,
         "names": {key: table.table() for key, table in names.items()},
-        "aliases": aliases,
     }
-    return PageData(meta, _zipped(packed), chunks)
+    return PageData(meta, _zipped(columns), [block.result() for block in blocks])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Many small rows would make the collector look through all events again and again: a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _NAMED = ("subType", "actor", "target", "status", "source", "basis")
-_PARTS = ("low", "best", "high")
+# The order in which _numbers tells them.
+_ORDER = (
+    "start", "end", "lon", "lat", "killed", "injured", "startOffset", "endOffset", "uncertainty", *_NAMED, "kind",
+    "wherePrec", "datePrec", "drawn",
+)  # fmt: skip
+
+
+def _numbers(
+    event: Event, before: int, kinds: Mapping[str, int], names: Mapping[str, _Names]
+) -> tuple[int, ...]:
+    when, where, shown = event.when, event.where, shown_claim(event)
+    start, end, ahead, ahead_end = _instants(event)
+    point = where.location if where else None
+    named = (
+        event.sub_event_type, event.actor, event.target_type, event.status,
+        shown.source.name or shown.source.source_id, when.basis if when else None,
+    )  # fmt: skip
+    return (
+        NONE if start is None else start - before,
+        NONE if start is None or end is None else end - start,
+        NONE if point is None else round(point.lon * 1e5),
+        NONE if point is None else round(point.lat * 1e5),
+        NONE if event.killed.best is None else event.killed.best,
+        NONE if event.injured.best is None else event.injured.best,
+        ahead, ahead_end,
+        min(65535, round((where.uncertainty_km or 0) * 10)) if where else 0,
+        *(names[key].number(value) for key, value in zip(_NAMED, named, strict=True)),
+        kinds[event.event_type], where.where_prec if where else 0, when.date_prec if when else 0, is_drawn(event),
+    )  # fmt: skip
+
+
+def _texts(event: Event) -> tuple[Any, ...]:
+    where, shown = event.where, shown_claim(event)
+    return (
+        event.event_id, list(event.aliases), _said(event.title), _said(event.when.text) if event.when else None,
+        *(map(_said, (where.name, where.admin1, where.country)) if where else (None, None, None)),
+        _range(event.killed), _range(event.injured), _said(event.claimed_by), *_reports(event), _said(shown.quote),
+        _links(event, shown), _said(event.review),
+    )  # fmt: skip
 
 
 def minutes(instant: datetime) -> int:
     """Whole minutes since 1970, UTC."""
-    return int(instant.astimezone(UTC).timestamp() // 60)
+    return int(instant.timestamp() // 60)
 
 
-def id_hash(event_id: str) -> int:
-    """CRC-32 of the id's UTF-8: the page finds an id in a column of numbers and then compares the text."""
-    return zlib.crc32(event_id.encode("utf-8", "replace"))
+def _instants(event: Event) -> tuple[int | None, int | None, int, int]:
+    """Start and end in minutes, and how far the event's zone is ahead of UTC at each."""
+    if event.when is None:
+        return None, None, 0, 0
+    start, end = event.when.start, event.when.end
+    ahead = [round((instant.utcoffset() or timedelta()).total_seconds() / 60) for instant in (start, end)]
+    return minutes(start), minutes(end), ahead[0], ahead[1]
 
 
-def _little(column: "array[int]") -> bytes:
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column.tobytes()
+def _range(toll: Toll) -> list[int | None]:
+    return [toll.low, toll.best, toll.high]
 
 
-def _plain(rows: Iterable[Any]) -> bytes:
-    return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _said(text: str | None) -> str | None:
+    return clean_text(text) or None if text else None
+
+
+def _reports(event: Event) -> tuple[int, int]:
+    claims = event.claims
+    if len(claims) == 1:  # by far most, and a build has many
+        return 1, 1
+    return len({claim.post_id for claim in claims}), len({claim.source.source_id for claim in claims})
+
+
+def _links(event: Event, shown: Claim) -> list[list[str]]:
+    """Name and address of each report, the one that is quoted first."""
+    if len(event.claims) == 1:
+        return [[clean_text(shown.source.name or shown.source.source_id), shown.url or ""]]
+    claims = [shown, *(claim for claim in event.claims if claim is not shown)]
+    links = dict.fromkeys((claim.source.name or claim.source.source_id, claim.url or "") for claim in claims)
+    return [[clean_text(name), url] for name, url in links]
+
+
+def _shuffled(values: Sequence[int], code: str) -> bytes:
+    """Little-endian, all first bytes, then all second ones: what is alike stands together, and packs well."""
+    array = np.array(values, dtype=code)
+    return array.view(np.uint8).reshape(len(array), array.itemsize).T.tobytes()
+
+
+def _packed(rows: Sequence[Sequence[Any]]) -> str:
+    columns = list(zip(*rows, strict=True))
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    return _zipped(text.encode("utf-8", "replace"))
 
 
 def _zipped(content: bytes) -> str:
     """Gzip without a time in it, in base 64: no mark in it can end the block it stands in."""
-    return base64.b64encode(gzip.compress(content, 6, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(content, 5, mtime=0)).decode()

@@ -33,10 +33,18 @@ TOWNS = (
 )  # fmt: skip
 
 
-def made_up(count: int) -> list[Event]:
-    """Events around towns over four years, one claim each with words of the sample posts; the same each time."""
+def made_up(count: int, vocabulary: int) -> list[Event]:
+    """Events around towns over four years, one claim each; the same each time.
+
+    Args:
+        count: How many.
+        vocabulary: How many different words their texts are drawn from; 0 for stretches of the sample posts.
+    """
     chance = random.Random(7)  # noqa: S311 - a fixed draw, no secret
     words = [word for text in texts_of(SAMPLES) for word in text.split()]
+    if vocabulary:
+        usual = sorted(set(words), key=lambda word: (-words.count(word), word))[:vocabulary]
+        words = chance.choices(usual, k=200_000)
     kinds = list(load_event_types().values())
     sources = [Source(source_id=f"s{n}", name=f"Channel {n}") for n in range(40)]
     events = []
@@ -83,9 +91,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument(
+        "--vocabulary", type=int, default=40, help="different words; 0: the sample posts' own texts"
+    )
     parser.add_argument("-o", "--output", type=Path, default=Path("page.html"))
     asked = parser.parse_args()
-    events = made_up(asked.events)
+    events = made_up(asked.events, asked.vocabulary)
     page_bytes(events[:10], MapOptions())
     start = time.perf_counter()
     page = page_bytes(events, MapOptions(title=f"{asked.events:,} made-up events"))

@@ -61,10 +61,12 @@ DL.panel = (function () {
       }
       const matches = new Uint8Array(store.count);
       const searched = ['title', 'place', 'admin1', 'claimedBy', 'quote'].map(store.column);
-      await store.each((i, row) => {
+      await store.each((first, texts) => {
         if (mine !== newest) return false;
-        const named = ['subType', 'actor', 'target', 'source'].map((key) => facts.names(key)[store.columns[key][i]]);
-        matches[i] = DL.filters.has([...searched.map((at) => row[at]), ...named], words) ? 1 : 0;
+        for (let at = 0; at < texts[0].length; at++) {
+          const named = ['subType', 'actor', 'target', 'source'].map((key) => facts.names(key)[store.columns[key][first + at]]);
+          matches[first + at] = DL.filters.has([...searched.map((column) => texts[column][at]), ...named], words) ? 1 : 0;
+        }
         return true;
       });
       if (mine !== newest) return undefined;

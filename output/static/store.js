@@ -12,14 +12,18 @@ DL.store = (function () {
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
   }
 
-  /* One buffer after another, the widest numbers first; starts and ends stand there as differences. */
+  /* One column after another, the widest numbers first, of each all first bytes, then all second ones. Starts and ends
+     stand there as differences. */
   function columnsOf(buffer, meta) {
     const columns = {};
+    const packed = new Uint8Array(buffer);
     let at = 0;
     for (const [name, type] of meta.columns) {
-      const array = new globalThis[type](buffer, at, meta.count);
+      const array = new globalThis[type](meta.count);
+      const bytes = new Uint8Array(array.buffer);
+      const wide = array.BYTES_PER_ELEMENT;
+      for (let byte = 0; byte < wide; byte++) for (let i = 0; i < meta.count; i++) bytes[i * wide + byte] = packed[at++];
       columns[name] = array;
-      at += array.byteLength;
     }
     let before = 0;
     for (let i = 0; i < meta.count; i++) {
@@ -31,13 +35,12 @@ DL.store = (function () {
     return columns;
   }
 
-  function crc32(text) {
-    let crc = -1;
-    for (const byte of new TextEncoder().encode(text)) {
-      crc ^= byte;
-      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    return (crc ^ -1) >>> 0;
+  /* "2026-01-28T09:00:00+02:00" from minutes since 1970 and minutes ahead of UTC. */
+  function isoInstant(minute, ahead) {
+    const sign = ahead < 0 ? '-' : '+';
+    const pad = (n) => String(Math.floor(n)).padStart(2, '0');
+    const shift = Math.abs(ahead);
+    return new Date((minute + ahead) * 60000).toISOString().slice(0, 19) + `${sign}${pad(shift / 60)}:${pad(shift % 60)}`;
   }
 
   /* block(id) gives the text of a data block of the page. */
@@ -60,9 +63,11 @@ DL.store = (function () {
 
     /* An event's texts by name, with what the columns say of it. */
     async function event(i) {
-      const row = (await chunk(Math.floor(i / meta.chunk)))[i % meta.chunk];
+      const texts = await chunk(Math.floor(i / meta.chunk));
       const made = brief(i);
-      meta.texts.forEach((name, at) => { made[name] = row[at]; });
+      meta.texts.forEach((name, at) => { made[name] = texts[at][i % meta.chunk]; });
+      made.dateStart = made.start === null ? null : isoInstant(made.start, columns.startOffset[i]);
+      made.dateEnd = made.end === null ? null : isoInstant(made.end, columns.endOffset[i]);
       return made;
     }
 
@@ -75,29 +80,29 @@ DL.store = (function () {
         lon: columns.lon[i] === NONE ? null : columns.lon[i] / 1e5, lat: columns.lat[i] === NONE ? null : columns.lat[i] / 1e5 };
     }
 
+    /* Every block of texts in order, with the number of its first event; stops when visit says so. */
+    async function each(visit) {
+      for (let number = 0; number * meta.chunk < count; number++) {
+        const texts = await (kept.get(number) || unpacked(block(`dl-text-${number}`)).json());
+        if (visit(number * meta.chunk, texts) === false) return;
+      }
+    }
+
     /* Where an id, or one that was merged into another, stands; -1 for nowhere. */
     async function find(id) {
-      const hash = crc32(id);
-      const places = meta.aliases.filter(([known]) => known === hash).map(([, i]) => i);
-      for (let i = columns.idHash.indexOf(hash); i >= 0; i = columns.idHash.indexOf(hash, i + 1)) places.push(i);
-      for (const i of places) {
-        const found = await event(i);
-        if (found.id === id || found.aliases.includes(id)) return i;
-      }
-      return -1;
+      let found = -1;
+      await each((first, texts) => {
+        const [ids, aliases] = [column('id'), column('aliases')].map((at) => texts[at]);
+        const at = ids.findIndex((known, i) => known === id || aliases[i].includes(id));
+        if (at >= 0) found = first + at;
+        return at < 0;
+      });
+      return found;
     }
 
-    /* Every row's texts in order, a block at a time; stops when visit says so. */
-    async function each(visit) {
-      for (let at = 0; at < count; at += meta.chunk) {
-        const number = at / meta.chunk;
-        const rows = await (kept.get(number) || unpacked(block(`dl-text-${number}`)).json());
-        for (let i = 0; i < rows.length; i++) if (visit(at + i, rows[i]) === false) return;
-      }
-    }
-
-    return { count, columns, x, y, event, brief, find, each, column: (name) => meta.texts.indexOf(name) };
+    const column = (name) => meta.texts.indexOf(name);
+    return { count, columns, x, y, event, brief, find, each, column };
   }
 
-  return { open, columnsOf, crc32, NONE };
+  return { open, columnsOf, isoInstant, NONE };
 })();
