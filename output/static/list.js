@@ -41,8 +41,9 @@ DL.list = (function () {
     /* Resolves when the rows stand; a newer call makes an older one give up. */
     async function show(order, { chosen, empty, keep = false }) {
       const mine = ++newest;
+      const same = order.length === numbers.length && order.every((i, at) => i === numbers[at]);
       numbers = order;
-      if (!keep) shown = FIRST;
+      if (!keep && !same) shown = FIRST;
       const rows = await Promise.all(numbers.slice(0, shown).map((i) => item(i, chosen)));
       if (mine !== newest) return;
       if (!rows.length) rows.push(element('li', 'dl-empty', empty));

@@ -37,6 +37,7 @@ DL.page = function (map, meta, store) {
   let chosen = -1;
   let chosenEvent = null;
   let quiet = true;
+  let holding = false;
 
   function readColours() {
     const style = getComputedStyle(document.documentElement);
@@ -148,8 +149,11 @@ DL.page = function (map, meta, store) {
     chosen = i;
     chosenEvent = i < 0 ? null : await store.event(i);
     if (chosen !== i) return;
+    /* The map's move to the event is not the reader's: the list stays as it was. */
+    holding = true;
     if (chosenEvent) card.open(chosenEvent, move);
     else card.hide();
+    holding = false;
     list.mark(chosen);
     top.repaint();
     remember();
@@ -263,7 +267,7 @@ DL.page = function (map, meta, store) {
   });
   addEventListener('resize', () => timebar.repaint());
   addEventListener('hashchange', recall);
-  map.on('moveend', () => settle(120));
+  map.on('moveend', () => { if (!holding) settle(120); });
   for (const option of [...byId('dl-span').options]) if (Number(option.value) >= timebar.last) option.remove();
   panel.legend(byId('dl-kinds'));
   DL.samples(byId('dl-samples'), strings);
