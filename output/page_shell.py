@@ -101,7 +101,7 @@ def _aside(strings: Strings, e: Mapping[str, str]) -> str:
 <div class="dl-find"><label><span class="dl-unseen">{e["search"]}</span><input id="dl-words" type="search" placeholder="{e["search"]}" autocomplete="off"></label>
 <details id="dl-filters"><summary id="dl-filters-summary">{e["filters"]}</summary><div class="dl-menus">{menus}</div></details>
 <button id="dl-reset" type="button" hidden>{e["reset"]}</button></div>
-<div class="dl-listhead"><h2 id="dl-count" role="status" aria-live="polite"></h2>
+<div class="dl-listhead"><h2><span id="dl-count" role="status" aria-live="polite"></span></h2>
 <label><span class="dl-unseen">{e["sort"]}</span><select id="dl-sort">{sorts}</select></label>
 <label class="dl-check"><input id="dl-inview" type="checkbox" checked>{e["only_view"]}</label></div>
 <div class="dl-scroll" tabindex="0" role="group" aria-label="{e["events"]}"><ol id="dl-list" tabindex="-1"></ol>

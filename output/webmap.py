@@ -104,7 +104,7 @@ class _Map(folium.Map):
         self._id = "dateline"
         self.aria = aria
         self.settings = {
-            "minZoom": 2, "maxZoom": 12, "zoomAnimation": False, "fadeAnimation": False, "inertia": False,
+            "minZoom": 1, "maxZoom": 12, "zoomAnimation": False, "fadeAnimation": False, "inertia": False,
             "attributionControl": False, "worldCopyJump": False, "zoomSnap": 0.5, "center": [30, 15], "zoom": 2,
         }  # fmt: skip
 
