@@ -14,6 +14,12 @@ DL.list = (function () {
     return numbers.sort((a, b) => toll(b) - toll(a) || start[b] - start[a] || a - b);
   }
 
+  /* The place, or what holds it where the title names it already. */
+  function beside(event) {
+    if (event.place && !event.title.includes(event.place)) return event.place;
+    return event.admin1 && !event.title.includes(event.admin1) ? event.admin1 : null;
+  }
+
   /* choose(i, move) opens an event; facts gives { kinds, strings }. */
   function make(box, store, facts, choose) {
     let shown = FIRST;
@@ -30,7 +36,7 @@ DL.list = (function () {
       const words = element('span', 'dl-words');
       const title = element('span', 'dl-title', event.title);
       title.dir = 'auto';
-      words.append(title, element('span', 'dl-when', [event.dateText || facts.strings.undated, event.place].filter(Boolean).join(' · ')));
+      words.append(title, element('span', 'dl-when', [event.dateText || facts.strings.undated, beside(event)].filter(Boolean).join(' · ')));
       if (event.status && event.status !== 'reported') words.append(element('span', 'dl-tag', facts.strings.status[event.status] || event.status));
       button.append(DL.symbols.icon(facts.kinds[event.kind], DL.symbols.styleOf(event)), words);
       button.addEventListener('click', () => choose(i, true));
