@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from output.features import ATTRIBUTION, area_collection, event_collection, geojson_bytes
@@ -12,41 +13,43 @@ from timeline.event import Event
 
 def export_files(
     events: Sequence[Event],
+    options: MapOptions | None = None,
     *,
     report: Mapping[str, Any] | None = None,
-    title: str = "Reported events",
-    description: str | None = None,
-    language: str = "en",
     labels: Sequence[Label] = (),
     credit: Sequence[str] = (ATTRIBUTION,),
-    timezone: str | None = None,
 ) -> dict[str, bytes]:
     """Everything that a build publishes, as file name -> content. The same events give the same bytes.
 
     Args:
         events: In the order in which the exports shall list them.
+        options: What the page is to be; the defaults where None.
         report: Goes into report.json as it is; no such file where None.
-        title: Of the page.
-        description: A sentence under the title; a default in the page's language where None.
-        language: Of the page's own words: ``en`` or ``uk``.
         labels: Place names for the basemap: name, longitude, latitude, population.
-        credit: Who must be named, in the page and the GeoJSON.
-        timezone: IANA zone of the time axis; None for the zone of most events.
+        credit: Who must be named, in the page and the GeoJSON, beside those of the options.
 
     Raises:
-        PageError: An option is not possible; the message names it.
+        PageError: A picture is asked for and cannot be made.
     """
-    from output.webmap import page_bytes
+    from output.webmap import page_files
 
-    options = MapOptions(
-        title=title, description=description, language=language, credits=tuple(credit), timezone=timezone
-    )
+    options = options or MapOptions()
+    options = replace(options, credits=(*credit, *options.credits))
+    collection = event_collection(events, credit)
     files = {
-        "index.html": page_bytes(events, options, labels=labels),
-        "events.geojson": geojson_bytes(event_collection(events, credit)),
+        **page_files(events, options, labels=labels),
+        "events.geojson": geojson_bytes(collection),
         "areas.geojson": geojson_bytes(area_collection(events, credit)),
         "events.csv": csv_bytes(events),
     }
+    if options.picture:
+        from output.picture import picture_png, picture_svg
+        from output.preview import preview
+
+        spots, looks = preview(
+            collection["features"], title=options.title, credit="; ".join(credit), borders=options.borders
+        )
+        files[options.picture] = picture_png(picture_svg(spots, labels, looks))
     if report is not None:
         files["report.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode(
             "utf-8", "replace"

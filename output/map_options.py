@@ -28,7 +28,7 @@ class MapOptions:
     """Choices for the page.
 
     Attributes:
-        title: Heading and window title.
+        title: Heading and window title; empty for the page's own.
         description: A sentence under the title; None for the page's own.
         language: Of the page's own words, ``en`` or ``uk``; the events' texts stay as they are.
         credits: Who must be named besides the makers of the basemap.
@@ -43,7 +43,7 @@ class MapOptions:
         split: Scripts and styles in files of their own, for hosts whose policy is ``default-src 'self'``.
     """
 
-    title: str = "Reported events"
+    title: str = ""
     description: str | None = None
     language: str = "en"
     credits: tuple[str, ...] = ()

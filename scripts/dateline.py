@@ -22,6 +22,7 @@ from dateline_console import (
     talk,
 )
 from dateline_gazetteer import gazetteer_group
+from dateline_page import image, map_options, page_options
 from dateline_places import locate_options, place_options
 
 from timeline.anchoring import anchor_times
@@ -51,6 +52,7 @@ def main() -> None:
 
 
 main.add_command(gazetteer_group)
+main.add_command(image)
 
 
 event_types_option = click.option(
@@ -67,14 +69,7 @@ event_types_option = click.option(
 @reading_options
 @place_options
 @event_types_option
-@click.option("--title", help="Title of the map.")
-@click.option(
-    "--page-lang",
-    type=click.Choice(["en", "uk"]),
-    default="en",
-    show_default=True,
-    help="Language of the page.",
-)
+@page_options
 @one_line
 def build(
     sources: tuple[Path, ...],
@@ -83,8 +78,6 @@ def build(
     timezone: str | None,
     language: str | None,
     source_name: str | None,
-    title: str | None,
-    page_lang: str,
     event_types: Path | None,
     **options: Any,
 ) -> None:
@@ -96,18 +89,9 @@ def build(
         --timezone Europe/Kyiv -o map
     """
     reading = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
+    page = map_options(options)
     places = locate_options(options)
-    sys.exit(
-        run_build(
-            sources,
-            directory,
-            reading,
-            title=title,
-            page_lang=page_lang,
-            places=places,
-            event_types=event_types,
-        )
-    )
+    sys.exit(run_build(sources, directory, reading, page=page, places=places, event_types=event_types))
 
 
 @main.command()
@@ -123,6 +107,8 @@ def demo(directory: Path) -> None:
     Example:
       dateline demo -o demo
     """
+    from output.map_options import MapOptions
+
     samples = resources.files("timeline") / "samples"
     with resources.as_file(samples) as folder:
         sources = tuple(sorted(path for path in folder.iterdir() if path.suffix in (".jsonl", ".txt")))
@@ -138,8 +124,7 @@ def demo(directory: Path) -> None:
                 sources,
                 directory,
                 options,
-                title="Sample: reported events of the war in Ukraine",
-                page_lang="en",
+                page=MapOptions(title="Sample: reported events of the war in Ukraine"),
             )
         )
 

@@ -21,6 +21,7 @@ from dateline_console import (
 )
 
 import timeline.errors
+from output.map_options import MapOptions
 from timeline.claiming import ClaimOptions
 from timeline.event import Claim, Event, Rejection, is_drawn
 from timeline.locating import LocateOptions
@@ -37,8 +38,7 @@ def run_build(
     directory: Path,
     options: ReadOptions,
     *,
-    title: str | None,
-    page_lang: str,
+    page: MapOptions,
     places: LocateOptions | None = None,
     event_types: Path | None = None,
 ) -> int:
@@ -75,7 +75,7 @@ def run_build(
         gazetteer=gazetteer,
         lexicons=lexicons,
         event_types=types,
-        options=ClaimOptions(language=page_lang),
+        options=ClaimOptions(language=page.language),
         places=places or LocateOptions(),
     )
     loaded()
@@ -87,18 +87,12 @@ def run_build(
             rejections.extend(extraction.rejections)
             advance()
     kept = [claim for claim in claims if not claim.background]
-    events = merge(kept, extractor.event_types, MergeOptions(language=page_lang))
+    events = merge(kept, extractor.event_types, MergeOptions(language=page.language))
     report = make_report(posts, claims, events, rejections, bad_rows, failed)
 
     from output import export_files, publish
 
-    files = export_files(
-        events,
-        report=report,
-        title=title or "Reported events",
-        language=page_lang,
-        labels=gazetteer.labels(min_population=20_000),
-    )
+    files = export_files(events, page, report=report, labels=gazetteer.labels(min_population=20_000))
     files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
     changed = publish(files, directory)
     drawn = sum(map(is_drawn, events))
