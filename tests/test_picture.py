@@ -5,11 +5,11 @@ import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import dateline
 import pytest
 from click.testing import CliRunner
 from event_factory import event, varied_events, where
 
-import dateline
 from output.basemap import basemap_layers, decode_line
 from output.errors import PageError
 from output.features import event_collection, geojson_bytes
