@@ -1,8 +1,10 @@
 """What the maker of a page may choose."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from output.errors import PageError
@@ -10,7 +12,10 @@ from output.errors import PageError
 # Name, longitude, latitude, population: a place name for the basemap.
 Label = tuple[str, float, float, int]
 
-LANGUAGES: Sequence[str] = ("en", "uk")
+# A language is a table of strings.toml: who adds one, adds it there.
+LANGUAGES: Sequence[str] = tuple(
+    tomllib.loads(resources.files("output").joinpath("static", "strings.toml").read_text(encoding="utf-8"))
+)
 BORDERS: Sequence[str] = ("un", "none")
 _HTTP = re.compile(r"https?://[^\s\"'<>\\;]+")
 _VARIABLE = re.compile(r"--[a-z][a-z-]*")

@@ -3,6 +3,7 @@
 import http.server
 import re
 import threading
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from browsing import settled
 from event_factory import event, varied_events, where
 
 from output.errors import PageError
-from output.map_options import MapOptions
+from output.map_options import LANGUAGES, MapOptions
 from output.webmap import page_bytes, page_files
 
 HOSTILE = [
@@ -172,3 +173,24 @@ def test_the_policy_lets_in_the_tiles_that_were_asked_for_and_nothing_else() -> 
     assert policy
     assert "img-src data: https://*.tile.example.org;" in policy[1]
     assert "unsafe" not in policy[1]
+
+
+SCRIPTS = sorted(Path(__file__).parent.parent.joinpath("output", "static").glob("*.js"))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_make_no_markup_and_run_no_text(script: Path) -> None:
+    code = script.read_text(encoding="utf-8")
+    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\('style|\.style\.cssText|setTimeout\('"
+    assert not re.findall(forbidden, code)
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+def test_every_word_of_the_page_is_in_every_language(language: str) -> None:
+    tables = tomllib.loads((SCRIPTS[0].parent / "strings.toml").read_text(encoding="utf-8"))
+    assert set(tables["en"]) == set(tables[language])
+    for key, words in tables["en"].items():
+        if isinstance(words, str):
+            assert set(re.findall(r"{(\w+)}", words)) == set(re.findall(r"{(\w+)}", tables[language][key])), (
+                key
+            )
