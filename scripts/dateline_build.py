@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from dateline_console import (
     GATE,
     SOME_FAILED,
     WARNINGS,
+    WRONG_USAGE,
     Failure,
     gazetteer_opened,
     loaded,
@@ -48,14 +49,14 @@ def run_build(
     bad_rows: list[Any] = []
     rejections: list[Rejection] = []
     failed: list[str] = []
-    for source in sources:
+    for source in _files(sources):
         try:
             batch = read_posts(source, options)
             posts.extend(batch.posts)
         except timeline.errors.UndatedError:
             raise
         except (timeline.errors.ReaderError, OSError) as error:
-            if len(sources) == 1:
+            if len(sources) == 1 and not sources[0].is_dir():
                 raise
             line = (
                 str(error)
@@ -103,6 +104,21 @@ def run_build(
     )
     click.echo(directory / "index.html")
     return SOME_FAILED if failed else WARNINGS if bad_rows else DONE
+
+
+def _files(sources: Iterable[Path]) -> Iterator[Path]:
+    """The files meant: a folder stands for all files in it and below, hidden ones aside, in the order of their names."""
+    for source in sources:
+        if not source.is_dir():
+            yield source
+            continue
+        below = sorted(path for path in source.rglob("*") if path.is_file())
+        found = [
+            path for path in below if not any(part.startswith(".") for part in path.relative_to(source).parts)
+        ]
+        if not found:
+            raise Failure(f"{source}: expected files of posts in the folder, found none", WRONG_USAGE)
+        yield from found
 
 
 def make_report(

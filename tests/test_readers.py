@@ -42,10 +42,13 @@ def rows(*lines: object, options: ReadOptions | None = None) -> list[Any]:
             b"PK\x03\x04\x14\x00",
             "posts.txt: expected posts as text, found a ZIP archive or an office document",
         ),
-        (b"<!doctype html><p>Hi", "posts.txt: expected JSON lines or pasted text, found markup"),
+        (
+            b"<!doctype html><p>Hi",
+            "posts.txt: expected a page with posts (a LiveBlogPosting, or selectors of pages.toml), found none",
+        ),
         (
             b'[{"id": "1"}]',
-            "posts.txt: expected JSON lines or pasted text, found a JSON array: write its objects one a line",
+            "posts.txt: expected one of a Telegram export, a feed, an archive, a web page, JSON lines, a table, pasted text; found a JSON array: write its objects one a line",
         ),
         (b"Caf\xe9 hit\n\nA caf\xe9 was hit.", "posts.txt: row 1: expected UTF-8 text, found byte 0xe9"),
         (

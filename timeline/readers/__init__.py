@@ -10,7 +10,9 @@ from typing import BinaryIO, NamedTuple
 
 from timeline.errors import ReaderError
 from timeline.post import Post
-from timeline.readers import json_lines, plain_text
+from timeline.readers import archives, feeds, json_lines, pages, plain_text, tables, telegram
+from timeline.readers.entries import batch_of
+from timeline.readers.limited import parse_limited
 from timeline.readers.opening import HEAD, check_text, decode_head
 from timeline.readers.options import BadRow, Batch, ReadOptions
 
@@ -29,9 +31,31 @@ class Reader(NamedTuple):
     read: Callable[[BinaryIO, str, ReadOptions], Batch]
 
 
+def _guarded(kind: str) -> Callable[[BinaryIO, str, ReadOptions], Batch]:
+    """A format that is parsed in a process of its own."""
+
+    def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
+        return batch_of(parse_limited(kind, stream, name), name, options)
+
+    return read
+
+
+def _telegram(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
+    return batch_of(telegram.parse(stream, name), name, options)
+
+
+def _table(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
+    return batch_of(tables.parse(stream, name), name, options)
+
+
 # By name; asked in this order, so the pickiest come first.
 READERS: Mapping[str, Reader] = {
+    "a Telegram export": Reader(telegram.recognises, _telegram),
+    "a feed": Reader(feeds.recognises, _guarded("feed")),
+    "an archive": Reader(archives.recognises, _guarded("archive")),
+    "a web page": Reader(pages.recognises, _guarded("web page")),
     "JSON lines": Reader(json_lines.recognises, json_lines.read),
+    "a table": Reader(tables.recognises, _table),
     "pasted text": Reader(plain_text.recognises, plain_text.read),
 }
 
@@ -55,7 +79,7 @@ def recognise(head: bytes, name: str) -> str:
         if reader.recognises(start):
             return key
     found = "a JSON array: write its objects one a line" if start.lstrip().startswith("[") else "markup"
-    raise ReaderError(f"{name}: expected {' or '.join(READERS)}, found {found}")
+    raise ReaderError(f"{name}: expected one of {', '.join(READERS)}; found {found}")
 
 
 def read_posts(path: Path, options: ReadOptions) -> Batch:
@@ -71,6 +95,11 @@ def read_posts(path: Path, options: ReadOptions) -> Batch:
     with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
         # A pipe's name is a number that the shell picked, and would be another one tomorrow in every id.
         name = path.name if path.is_file() else "pipe"
+        if path.suffix.lower() in (".csv", ".tsv") and not tables.recognises(decode_head(file.peek(HEAD))):
+            # Any text is a page that somebody pasted, a spreadsheet is not.
+            raise ReaderError(
+                f"{name}: expected a table with a column for the text (text, message, content ...), found none"
+            )
         # A peek leaves a pipe as it was, where a seek would fail.
         return READERS[recognise(file.peek(HEAD), name)].read(file, name, options)
 

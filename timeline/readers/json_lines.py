@@ -16,7 +16,7 @@ _SHOWN = 60
 _INSTANT = "published as ISO 8601 with its offset, such as 2026-01-28T12:30+02:00"
 
 
-class _BadRowError(ValueError):
+class BadRowError(ValueError):
     """What was expected, and what was found instead."""
 
     def __init__(self, expected: str, found: object) -> None:
@@ -58,8 +58,8 @@ def read_rows(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Pos
             )
         elif line.strip():
             try:
-                yield _post(_object(line), options)
-            except _BadRowError as error:
+                yield post_of_row(_object(line), options)
+            except BadRowError as error:
                 yield BadRow(file=name, row=row, found=error.found, expected=error.expected)
 
 
@@ -67,31 +67,36 @@ def _object(line: bytes) -> Mapping[str, Any]:
     try:
         # Raw surrogates come from UTF-16; they are made sound with the texts that hold them.
         value = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse)
-    except _BadRowError:
+    except BadRowError:
         raise
     except UnicodeDecodeError as error:
-        raise _BadRowError("UTF-8 text", f"byte 0x{line[error.start]:02x} at {error.start}") from None
+        raise BadRowError("UTF-8 text", f"byte 0x{line[error.start]:02x} at {error.start}") from None
     except RecursionError:
-        raise _BadRowError("an object of a post", "deeply nested JSON") from None
+        raise BadRowError("an object of a post", "deeply nested JSON") from None
     except ValueError as error:
         # Numbers of more digits than Python converts come here as well.
         start = line[:_SHOWN].decode("utf-8", "replace")
-        raise _BadRowError("a JSON object", f"{start} ({error})") from None
+        raise BadRowError("a JSON object", f"{start} ({error})") from None
     if not isinstance(value, dict):
-        raise _BadRowError("a JSON object", value)
+        raise BadRowError("a JSON object", value)
     return value
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise _BadRowError("JSON numbers", constant)
+    raise BadRowError("JSON numbers", constant)
 
 
-def _post(row: Mapping[str, Any], options: ReadOptions) -> Post:
+def post_of_row(row: Mapping[str, Any], options: ReadOptions) -> Post:
+    """A post from an object of JSON lines.
+
+    Raises:
+        BadRowError: It is none; says what was expected and what was found.
+    """
     text = _text(row, "text")
     title = _text(row, "title")
     if not text or not text.strip():
         if not title or not title.strip():
-            raise _BadRowError("a text", row.get("text"))
+            raise BadRowError("a text", row.get("text"))
         text = title
     elif title and not text.startswith(title):
         text = f"{title}\n\n{text}"
@@ -103,7 +108,7 @@ def _post(row: Mapping[str, Any], options: ReadOptions) -> Post:
         made = f"{source.source_id}\x1f{published.isoformat() if published else ''}\x1f{text}"
         post_id = "p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16]
     elif isinstance(post_id, bool) or not isinstance(post_id, str | int):
-        raise _BadRowError("an id that is a string or a whole number", post_id)
+        raise BadRowError("an id that is a string or a whole number", post_id)
     return Post(
         post_id=sound(str(post_id)),
         source=source,
@@ -123,9 +128,9 @@ def _source(row: Mapping[str, Any], options: ReadOptions) -> tuple[Source, str |
     elif isinstance(value, str):
         value = {"name": value}
     elif not isinstance(value, dict):
-        raise _BadRowError("source as a name or an object", value)
+        raise BadRowError("source as a name or an object", value)
     elif not (value.get("id") or value.get("name")):
-        raise _BadRowError("source with a name or an id", value)
+        raise BadRowError("source with a name or an id", value)
     zone = _zone(row.get("timezone")) or _zone(value.get("timezone")) or options.timezone
     name = _text(value, "name")
     source_id = _text(value, "id")
@@ -147,21 +152,21 @@ def _published(value: object, zone: str | None, options: ReadOptions) -> datetim
     if value is None or value == "":
         return options.published
     if not isinstance(value, str):
-        raise _BadRowError(_INSTANT, value)
+        raise BadRowError(_INSTANT, value)
     try:
         instant = datetime.fromisoformat(value.strip())
         # Reckoning with the first and the last days of the calendar overflows.
         if not 1000 <= instant.year <= 9000:
-            raise _BadRowError(f"{_INSTANT}, between 1000 and 9000", value)
+            raise BadRowError(f"{_INSTANT}, between 1000 and 9000", value)
         if instant.tzinfo is None:
             if zone is None:
-                raise _BadRowError(f"{_INSTANT}, or a timezone beside it", value)
+                raise BadRowError(f"{_INSTANT}, or a timezone beside it", value)
             instant = instant.replace(tzinfo=ZoneInfo(zone))
         instant.utcoffset()
-    except _BadRowError:
+    except BadRowError:
         raise
     except (ValueError, OverflowError):
-        raise _BadRowError(_INSTANT, value) from None
+        raise BadRowError(_INSTANT, value) from None
     return instant
 
 
@@ -174,7 +179,7 @@ def _zone(name: object) -> str | None:
             raise ValueError
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
-        raise _BadRowError("timezone as an IANA name, such as Europe/Kyiv", name) from None
+        raise BadRowError("timezone as an IANA name, such as Europe/Kyiv", name) from None
 
 
 def _language(row: Mapping[str, Any], key: str) -> str | None:
@@ -188,7 +193,7 @@ def _text(row: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise _BadRowError(f"{key} as a string", value)
+        raise BadRowError(f"{key} as a string", value)
     return sound(value)
 
 

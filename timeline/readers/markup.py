@@ -1,0 +1,53 @@
+"""HTML -> the text that a reader sees: lines at paragraphs, breaks and list items, no scripts, no styles."""
+
+import html
+import re
+from typing import Any
+
+_BREAKS = frozenset(
+    ("p", "br", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol", "figure")
+)
+_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "button", "figcaption"))
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_GAPS = re.compile(r"[ \t\r\f\v\u00a0]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def plain(markup: str) -> str:
+    """Text of a piece of HTML; a text without tags and entities is itself."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    if not _TAG.search(markup):
+        return html.unescape(markup).strip()
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(f"<div>{markup}</div>").body
+    return text_of(body) if body is not None else ""
+
+
+def text_of(node: Any) -> str:
+    """Text of a node of selectolax and all in it, iteratively: pages may nest deeper than Python's stack."""
+    pieces: list[str] = []
+    stack: list[tuple[Any, bool]] = [(node, False)]
+    while stack:
+        at, leaving = stack.pop()
+        tag = at.tag
+        if tag in _SILENT:
+            continue
+        if tag == "-text":
+            pieces.append((at.text_content or "").replace("\n", " "))
+            continue
+        if tag in _BREAKS:
+            pieces.append("\n")
+        if leaving:
+            continue
+        if tag in _BREAKS:
+            stack.append((at, True))
+        children = []
+        child = at.child
+        while child is not None:
+            children.append((child, False))
+            child = child.next
+        stack.extend(reversed(children))
+    text = _GAPS.sub(" ", "".join(pieces))
+    return _LINES.sub("\n", text).strip()
