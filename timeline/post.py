@@ -43,6 +43,8 @@ class Post:
             too, so that quotes can point at it.
         language: What the input declared; None to decide by letters.
         url: Permalink; None when there is none.
+        edited: When the source last changed it, timezone-aware; None when it never did or does not say.
+        repost_of: Whose words it passes on: an address, an id or a name; None for its own words.
     """
 
     post_id: str
@@ -52,8 +54,11 @@ class Post:
     title: str | None = None
     language: str | None = None
     url: str | None = None
+    edited: datetime | None = None
+    repost_of: str | None = None
 
     def __post_init__(self) -> None:
         """A naive instant would be read in the machine's zone later on, so it is refused here."""
-        if self.published is not None and self.published.tzinfo is None:
-            raise ValueError(f"post {self.post_id}: published {self.published.isoformat()} has no time zone")
+        for name, instant in (("published", self.published), ("edited", self.edited)):
+            if instant is not None and instant.tzinfo is None:
+                raise ValueError(f"post {self.post_id}: {name} {instant.isoformat()} has no time zone")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from timeline.errors import ReaderError
+from timeline.event import Rejection
 from timeline.post import Post
 from timeline.readers import archives, feeds, json_lines, pages, plain_text, tables, telegram
 from timeline.readers.entries import batch_of
@@ -16,7 +17,7 @@ from timeline.readers.limited import parse_limited
 from timeline.readers.opening import HEAD, check_text, decode_head
 from timeline.readers.options import BadRow, Batch, ReadOptions
 
-__all__ = ["READERS", "BadRow", "Batch", "ReadOptions", "Reader", "read_posts", "read_stream", "recognise"]
+__all__ = ["READERS", "BadRow", "Batch", "ReadOptions", "Reader", "read_posts", "read_stream", "recognise", "stream_posts"]
 
 
 class Reader(NamedTuple):
@@ -102,6 +103,14 @@ def read_posts(path: Path, options: ReadOptions) -> Batch:
             )
         # A peek leaves a pipe as it was, where a seek would fail.
         return READERS[recognise(file.peek(HEAD), name)].read(file, name, options)
+
+
+def stream_posts(path: Path, options: ReadOptions) -> Iterator[Post | BadRow | Rejection]:
+    """What a file holds, one by one as it is read: posts, rows that are none, and what is no post by its nature."""
+    batch = read_posts(path, options)
+    yield from batch.rejections
+    yield from batch.bad_rows
+    yield from batch.posts
 
 
 def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:

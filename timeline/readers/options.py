@@ -1,7 +1,9 @@
 """What a reader is told, and what it gives back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from timeline.event import Rejection
@@ -17,12 +19,24 @@ class ReadOptions:
         timezone: IANA zone of the source.
         language: Language of posts that declare none.
         source_name: Name of the source of posts that name none.
+        own_source: Whether ``source_name`` holds against the title that a feed, a page or an export gives itself: a
+            title that changes would make all its posts new. Rows of JSON lines and tables keep the source they name.
+        kind: Key of READERS to read as; None to tell by content.
+        mapping: Our field (text, title, published, id, url, lang, source, timezone, edited) -> the column of a table
+            that holds it; what is not named is found by the usual names of columns.
+        selectors: A TOML file of a desk's own in the form of pages.toml, tried before the bundled one; None for none.
+        username: Of a Telegram channel, for the addresses of its posts; an export does not tell it.
     """
 
     published: datetime | None = None
     timezone: str | None = None
     language: str | None = None
     source_name: str | None = None
+    own_source: bool = False
+    kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    selectors: Path | None = None
+    username: str | None = None
 
     def __post_init__(self) -> None:
         """Check once what would otherwise be blamed on every row.
