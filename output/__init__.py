@@ -2,6 +2,6 @@
 
 from output.columns import COLUMNS, event_columns
 from output.export import export_files
-from output.publishing import publish
+from output.publishing import Published, publish
 
-__all__ = ["COLUMNS", "event_columns", "export_files", "publish"]
+__all__ = ["COLUMNS", "Published", "event_columns", "export_files", "publish"]

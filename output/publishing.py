@@ -6,14 +6,28 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from output.errors import PublishError
 
-# The build before the last is kept, for readers that still have its page open.
-_KEEP = 2
+
+class Published(NamedTuple):
+    """What became of a build.
+
+    Attributes:
+        build: Its name, which follows from its content.
+        changed: Whether readers see another one than before.
+    """
+
+    build: str
+    changed: bool
 
 
-def publish(files: Mapping[str, bytes], directory: Path) -> bool:
+# Left free for the store and the system.
+_SPARE = 2**20
+
+
+def publish(files: Mapping[str, bytes], directory: Path, *, keep: int = 2) -> Published:
     """Make ``directory`` hold just these files, in one step.
 
     ``directory`` becomes a link to a folder beside it that is named for its content, so a reader sees the old
@@ -23,9 +37,7 @@ def publish(files: Mapping[str, bytes], directory: Path) -> bool:
     Args:
         files: Name -> content; names are our own, never from data.
         directory: Where readers look.
-
-    Returns:
-        Whether anything changed.
+        keep: How many builds stay on the disk, this one included: readers may still have the page before open.
 
     Raises:
         PublishError: Something else stands at ``directory``, or the disk refuses; names the path.
@@ -44,9 +56,10 @@ def publish(files: Mapping[str, bytes], directory: Path) -> bool:
                 )
             directory.rmdir()
         if directory.is_symlink() and directory.resolve() == build.resolve() and build.is_dir():
-            return False
+            return Published(build.name, changed=False)
         builds.mkdir(parents=True, exist_ok=True)
         if not build.is_dir():
+            _check_space(builds, sum(map(len, files.values())))
             beside = Path(tempfile.mkdtemp(prefix=".new-", dir=builds))
             beside.chmod(0o755)
             for name, content in files.items():
@@ -59,10 +72,17 @@ def publish(files: Mapping[str, bytes], directory: Path) -> bool:
         link.symlink_to(Path(builds.name) / build.name, target_is_directory=True)
         link.replace(directory)
         _sync_folder(directory.parent)
-        _forget_old(builds, build)
+        _forget_old(builds, build, keep)
     except OSError as error:
         raise PublishError(f"{directory}: cannot publish: {error.strerror or error}") from error
-    return True
+    return Published(build.name, changed=True)
+
+
+def _check_space(folder: Path, size: int) -> None:
+    """A disk that is about to be full is better told before a byte is written."""
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE:
+        raise PublishError(f"{folder}: cannot publish: expected {size + _SPARE:,} bytes free, found {free:,}")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -80,11 +100,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _forget_old(builds: Path, newest: Path) -> None:
-    """Keep the newest and the one before it; leftovers of killed runs go too."""
+def _forget_old(builds: Path, newest: Path, keep: int) -> None:
+    """Keep the newest builds; leftovers of killed runs go too."""
     others = sorted(
         (path for path in builds.iterdir() if path.is_dir() and path != newest),
         key=lambda path: (path.name.startswith(".new-"), -path.stat().st_mtime_ns),
     )
-    for path in others[_KEEP - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+    kept = [path for path in others if not path.name.startswith(".new-")][: max(keep, 1) - 1]
+    for path in others:
+        if path not in kept:
+            shutil.rmtree(path, ignore_errors=True)

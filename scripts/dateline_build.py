@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from dateline_console import (
 )
 
 import timeline.errors
+from gazetteer import Gazetteer
 from output.map_options import MapOptions
 from timeline.claiming import ClaimOptions
 from timeline.event import Claim, Event, Rejection, is_drawn
@@ -91,11 +92,11 @@ def run_build(
     events = merge(kept, extractor.event_types, MergeOptions(language=page.language))
     report = make_report(posts, claims, events, rejections, bad_rows, failed)
 
-    from output import export_files, publish
+    from output import publish
 
-    files = export_files(events, page, report=report, labels=gazetteer.labels(min_population=20_000))
+    files = files_of(events, page, report, gazetteer)
     files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
-    changed = publish(files, directory)
+    changed = publish(files, directory).changed
     drawn = sum(map(is_drawn, events))
     talk.print(
         f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
@@ -119,6 +120,15 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
         if not found:
             raise Failure(f"{source}: expected files of posts in the folder, found none", WRONG_USAGE)
         yield from found
+
+
+def files_of(
+    events: Sequence[Event], page: MapOptions, report: Mapping[str, Any], gazetteer: Gazetteer
+) -> dict[str, bytes]:
+    """The files of a build, by name."""
+    from output import export_files
+
+    return export_files(events, page, report=report, labels=gazetteer.labels(min_population=20_000))
 
 
 def make_report(

@@ -48,6 +48,8 @@ def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
 
         try:
             return command(*args, **kwargs)
+        except timeline.errors.StoreError as error:
+            raise Failure(str(error), IO_ERROR) from error
         except (timeline.errors.TimelineError, GazetteerError) as error:
             raise Failure(str(error), WRONG_USAGE) from error
         except OutputError as error:

@@ -17,7 +17,17 @@ from timeline.readers.limited import parse_limited
 from timeline.readers.opening import HEAD, check_text, decode_head
 from timeline.readers.options import BadRow, Batch, ReadOptions
 
-__all__ = ["READERS", "BadRow", "Batch", "ReadOptions", "Reader", "read_posts", "read_stream", "recognise", "stream_posts"]
+__all__ = [
+    "READERS",
+    "BadRow",
+    "Batch",
+    "ReadOptions",
+    "Reader",
+    "read_posts",
+    "read_stream",
+    "recognise",
+    "stream_posts",
+]
 
 
 class Reader(NamedTuple):

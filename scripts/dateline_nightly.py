@@ -1,0 +1,269 @@
+"""A build from settings: what is new is read, kept and published, or nothing is."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+from dateline_console import (
+    DONE,
+    GATE,
+    IO_ERROR,
+    LOCKED,
+    SOME_FAILED,
+    Failure,
+    gazetteer_opened,
+    loaded,
+    progress,
+)
+from dateline_fingerprint import Rules, rules_of, settings_print
+from dateline_intake import Intake, take_in
+from dateline_log import RunLog
+from dateline_page import options_of_table
+from dateline_report import Outcome, build_files, compare
+
+from gazetteer import Gazetteer
+from output.map_options import MapOptions
+from timeline.claiming import ClaimOptions
+from timeline.correcting import apply_corrections
+from timeline.corrections import Correction, read_corrections
+from timeline.event import Claim, Event, is_drawn
+from timeline.gates import AHEAD, broken_gates, gate_figures, silent_source
+from timeline.identity import Member, keep_ids, members_of
+from timeline.merging import NEVER, MergeOptions, merge
+from timeline.own_types import load_own_types
+from timeline.pipeline import Extractor, extract_post
+from timeline.reviewing import ReviewRule, look_over
+from timeline.store import Store
+
+from dateline_settings import Settings  # isort: skip
+
+# So many posts are read between two commits: a run that dies loses no more.
+_STEP = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a run goes.
+
+    Attributes:
+        now: The time of the run; what is dated more than a day later waits.
+        accept: Publish though gates do not hold.
+        log_json: Whether the log is for machines.
+    """
+
+    now: datetime
+    accept: bool = False
+    log_json: bool = False
+
+
+def run_settings(settings: Settings, options: RunOptions) -> int:
+    """Read the sources, take in what is new, publish what follows from it; the exit status.
+
+    Raises:
+        Failure: Another run holds the lock, a gate does not hold, no source can be read, or a setting cannot be.
+    """
+    with _lock(settings.state.with_name(settings.state.name + ".lock")), Store(settings.state) as store:
+        log = RunLog(store.run, as_json=options.log_json)
+        store.begin_run(time.time())
+        log.tell("run began", settings=str(settings.file))
+        run = _Run(settings, options, store, log)
+        try:
+            status, said = run.go()
+        except Failure as error:
+            with store.step():
+                store.end_run(time.time(), error.status, None, {"said": error.message})
+            log.tell("run ended", status=error.status, said=error.message)
+            raise
+        log.tell("run ended", status=status, said=said)
+        click.echo(said)
+        return status
+
+
+class _Run:
+    """One run, step by step."""
+
+    def __init__(self, settings: Settings, options: RunOptions, store: Store, log: RunLog) -> None:
+        self.settings, self.options, self.store, self.log = settings, options, store, log
+        self.until = (options.now + AHEAD).timestamp()
+        self.page: MapOptions = options_of_table(settings.map, settings.file)
+        self.types, self.lexicons = load_own_types(settings.event_types)
+        self.corrections = read_corrections(settings.corrections, self.types)
+        self.merging = MergeOptions(language=self.page.language)
+
+    def go(self) -> tuple[int, str]:
+        """The exit status and the summary line."""
+        store = self.store
+        intake = take_in(self.settings, store, self.log)
+        gazetteer = gazetteer_opened()
+        rules = rules_of(self.settings, gazetteer.key)
+        print_ = settings_print(self.settings, rules, store)
+        last = store.last_published_run()
+        stale = store.claims.stale(rules.name, self.until)
+        touched = store.posts.touched_since(last)
+        self._check_silence()
+        if not touched and not stale and store.state("print") == print_ and self._is_published():
+            said = f"{store.posts.count()} posts; nothing changed"
+            status = SOME_FAILED if intake.failed else DONE
+            with store.step():
+                store.end_run(time.time(), status, store.state("build"), {"said": said, "counts": {}})
+            return status, said
+
+        self._extract(stale, rules, gazetteer)
+        outcome = self._outcome(rules, intake, last)
+        self._check_gates(outcome)
+        files = build_files(outcome, self.page, gazetteer)
+        return self._publish(outcome, files, rules, print_)
+
+    def _is_published(self) -> bool:
+        folder = self.settings.folder
+        return (folder / "index.html").exists() and folder.resolve().name == self.store.state("build")
+
+    def _extract(self, stale: Sequence[int], rules: Rules, gazetteer: Gazetteer) -> None:
+        """Read the posts that are new, changed, or were read by other rules."""
+        extractor = Extractor(
+            gazetteer=gazetteer,
+            lexicons=self.lexicons,
+            event_types=self.types,
+            options=ClaimOptions(language=self.page.language),
+        )
+        loaded()
+        with progress("reading posts", len(stale)) as advance:
+            for first in range(0, len(stale), _STEP):
+                with self.store.step():
+                    for key in stale[first : first + _STEP]:
+                        extraction = extract_post(self.store.claims.post(key), extractor)
+                        self.store.claims.keep(key, rules.name, extraction.claims, extraction.rejections)
+                        advance()
+        self.log.tell("posts read", posts=len(stale))
+
+    def _outcome(self, rules: Rules, intake: Intake, last: int) -> Outcome:
+        """Claims -> events with the ids that they keep, corrected, looked over, and compared with the last build."""
+        store = self.store
+        claims: list[Claim] = []
+        posts_of: dict[str, int] = {}
+        for key, told in store.claims.all(self.until):
+            claims.extend(told)
+            posts_of |= {claim.claim_id: key for claim in told}
+        self.log.tell("claims loaded", claims=len(claims))
+        members = store.events.members()
+        settled = self._settled(members, last) if store.state("rules") == rules.name else {}
+        merged = merge(claims, self.types, self.merging, settled)
+        kept = keep_ids(merged, members, store.events.aliases(), posts_of)
+        self.log.tell("claims merged", events=len(kept))
+        remembered = store.events.evidence_of_corrections()
+        evidence: dict[bytes, str] = {}
+
+        def evidence_of(event: Event, told: Correction) -> tuple[str, str]:
+            now = store.posts.fingerprint(posts_of[claim.claim_id] for claim in event.claims)
+            return told.evidence or remembered.get(told.sha) or evidence.setdefault(told.sha, now), now
+
+        corrected = apply_corrections(kept, self.corrections, self.types, self.merging, evidence_of)
+        low = store.posts.of_feeds(s.name for s in self.settings.sources if s.trust == "low")
+        high = store.posts.of_feeds(s.name for s in self.settings.sources if s.trust == "high")
+        rule = ReviewRule(
+            types=self.settings.review_types, below=self.settings.review_below, low_trust=low, high_trust=high,
+            taken_out=store.posts.taken_out(),
+        )  # fmt: skip
+        corrected.events, held = look_over(corrected.events, rule, corrected.approved, posts_of)
+        return compare(
+            store=store, settings=self.settings, rules=rules, intake=intake, corrected=corrected, held=held,
+            members=members_of(kept, posts_of), before_members=members, aliases_kept=_aliases(kept), posts_of=posts_of,
+            evidence=evidence, last=last, ahead=store.posts.ahead(self.until),
+        )  # fmt: skip
+
+    def _settled(self, members: dict[str, Member], last: int) -> dict[str, tuple[str, str | None]]:
+        """What merging need not weigh again: claims published before anything that was read since the last build."""
+        read = self.store.claims.made_since(last)
+        first = min((told or NEVER for told in self.store.posts.published(read)), default=NEVER).timestamp()
+        before = self.store.posts.before(first)
+        return {
+            claim: (member.event, member.because)
+            for claim, member in members.items()
+            if member.post in before
+        }
+
+    def _check_silence(self) -> None:
+        broken = [
+            said
+            for source in self.settings.sources
+            if (
+                said := silent_source(
+                    source.name, self.store.posts.newest(source.name), source.silent_hours, self.options.now
+                )
+            )
+        ]
+        self._refuse(broken)
+
+    def _check_gates(self, outcome: Outcome) -> None:
+        figures = gate_figures(outcome.events, outcome.gate_counts, self.options.now)
+        self.log.tell("gates", **{name: figure.value for name, figure in figures.items()})
+        self._refuse(broken_gates(self.settings.gates, figures))
+
+    def _refuse(self, broken: Sequence[str]) -> None:
+        if not broken:
+            return
+        for line in broken:
+            self.log.complain("gate", f"{self.settings.file}: gates: {line}")
+        if not self.options.accept:
+            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+            raise Failure(
+                f"nothing published: {broken[0]}{more}; `dateline build --accept` publishes all the same",
+                GATE,
+            )
+
+    def _publish(
+        self, outcome: Outcome, files: dict[str, bytes], rules: Rules, print_: str
+    ) -> tuple[int, str]:
+        """First what readers see, whole or not at all, then the store: a run that dies between does the same again."""
+        from output import publish
+
+        store = self.store
+        build = publish(files, self.settings.folder, keep=self.settings.keep_builds).build
+        status = outcome.status
+        said = outcome.summary(sum(map(is_drawn, outcome.events)))
+        with store.step():
+            outcome.keep(store)
+            for name, value in (("print", print_), ("rules", rules.name), ("gazetteer", rules.gazetteer)):
+                store.remember(name, value)
+            store.remember("published run", str(store.run))
+            store.remember("build", build)
+            summary = {"said": said, "counts": outcome.changes["counts"], "changes": outcome.short_changes()}
+            store.end_run(time.time(), status, build, summary)
+        for line in outcome.warnings:
+            self.log.complain("look", line)
+        return status, said
+
+
+def _aliases(events: Sequence[Event]) -> dict[str, str]:
+    return {old: event.event_id for event in events for old in event.aliases}
+
+
+@contextmanager
+def _lock(file: Path) -> Iterator[None]:
+    """One run at a time; the lock goes with the process, however it ends.
+
+    Raises:
+        Failure: Another run holds it.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise Failure(f"{file}: cannot lock: {error.strerror}", IO_ERROR) from error
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # Windows
+            pass
+        except BlockingIOError:
+            raise Failure(f"{file}: another run is under way", LOCKED) from None
+        yield
+    finally:
+        os.close(handle)
