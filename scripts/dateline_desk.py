@@ -198,7 +198,7 @@ def check(config: Path) -> None:
     help="Tell the address `ping` of the settings; with /fail behind it when something is wrong.",
 )
 @one_line
-def doctor(config: Path, max_age: str, ping: bool) -> None:
+def doctor(config: Path, max_age: str, *, ping: bool) -> None:
     """Tell whether the nightly build goes on: the last run, the store, what is published, the disk.
 
     \b

@@ -1,6 +1,5 @@
 """What the sources of a settings file hold now, taken into the store; what has not changed is not read again."""
 
-import glob
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -120,9 +119,8 @@ def source_files(source: SourceSettings) -> list[Path]:
         )
     if source.path.is_file():
         return [source.path]
-    return sorted(
-        path for found in glob.glob(str(source.path), recursive=True) if (path := Path(found)).is_file()
-    )
+    pattern = source.path.relative_to(source.path.anchor) if source.path.anchor else source.path
+    return sorted(path for path in Path(source.path.anchor or ".").glob(str(pattern)) if path.is_file())
 
 
 def _sha(path: Path) -> bytes:
