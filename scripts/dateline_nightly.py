@@ -19,6 +19,7 @@ from dateline_console import (
     gazetteer_opened,
     loaded,
     progress,
+    uncollected,
 )
 from dateline_fingerprint import Rules, rules_of, settings_print
 from dateline_intake import Intake, take_in
@@ -114,9 +115,10 @@ class _Run:
             return status, said
 
         self._extract(stale, rules, gazetteer)
-        outcome = self._outcome(rules, intake, last)
-        self._check_gates(outcome)
-        files = build_files(outcome, self.page, gazetteer)
+        with uncollected():
+            outcome = self._outcome(rules, intake, last)
+            self._check_gates(outcome)
+            files = build_files(outcome, self.page, gazetteer)
         return self._publish(outcome, files, rules, print_)
 
     def _is_published(self) -> bool:
@@ -146,9 +148,11 @@ class _Run:
         store = self.store
         claims: list[Claim] = []
         posts_of: dict[str, int] = {}
-        for key, told in store.claims.all(self.until):
-            claims.extend(told)
-            posts_of |= {claim.claim_id: key for claim in told}
+        texts: dict[str, str] = {}
+        for key, claim, text in store.claims.all(self.until):
+            claims.append(claim)
+            posts_of[claim.claim_id] = key
+            texts[claim.claim_id] = text
         self.log.tell("claims loaded", claims=len(claims))
         members = store.events.members()
         settled = self._settled(members, last) if store.state("rules") == rules.name else {}
@@ -173,6 +177,7 @@ class _Run:
         return compare(
             store=store, settings=self.settings, rules=rules, intake=intake, corrected=corrected, held=held,
             members=members_of(kept, posts_of), before_members=members, aliases_kept=_aliases(kept), posts_of=posts_of,
+            texts=texts,
             evidence=evidence, last=last, ahead=store.posts.ahead(self.until),
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from gazetteer.place import LonLat
@@ -103,12 +104,7 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
         return Claim(
             claim_id=record["claim_id"],
             post_id=record["post_id"],
-            source=Source(
-                source_id=source["id"],
-                name=source["name"],
-                url=source["url"],
-                timezone=source["timezone"] or "UTC",
-            ),
+            source=_source(source["id"], source["name"], source["url"], source["timezone"]),
             url=record["source_url"],
             published=_instant(record["published"]),
             quote_span=Span(record["quote_start"], record["quote_end"]),
@@ -123,6 +119,12 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
     except (KeyError, TypeError, ValueError) as error:
         name = record.get("claim_id", "without claim_id")
         raise ReaderError(f"claim {name}: expected the output of extract, found a bad {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _source(source_id: str, name: str | None, url: str | None, timezone: str | None) -> Source:
+    """One object for the many claims of a source."""
+    return Source(source_id=source_id, name=name, url=url, timezone=timezone or "UTC")
 
 
 def _when(record: Mapping[str, Any]) -> When | None:

@@ -41,7 +41,7 @@ MIGRATIONS = (
     CREATE TABLE left_out (file INTEGER NOT NULL, post TEXT NOT NULL, reason TEXT NOT NULL, quote TEXT NOT NULL) STRICT;
     CREATE INDEX left_out_of_file ON left_out (file);
 
-    -- What a post tells, by which rules. reasons: why the rest was left out, a line each.
+    -- What a post tells, by which rules. claims: JSON, a line each. reasons: why the rest was left out, a line each.
     CREATE TABLE claims (
         post INTEGER PRIMARY KEY, version INTEGER NOT NULL, rules TEXT NOT NULL, claims TEXT NOT NULL,
         rejections TEXT NOT NULL, reasons TEXT NOT NULL, run INTEGER NOT NULL
