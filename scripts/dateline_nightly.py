@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -138,7 +138,9 @@ class _Run:
             for first in range(0, len(stale), _STEP):
                 with self.store.step():
                     for key in stale[first : first + _STEP]:
-                        extraction = extract_post(self.store.claims.post(key), extractor)
+                        post = self.store.claims.post(key)
+                        self.store.copies.look(key, post)
+                        extraction = extract_post(post, extractor)
                         self.store.claims.keep(key, rules.name, extraction.claims, extraction.rejections)
                         advance()
         self.log.tell("posts read", posts=len(stale))
@@ -149,10 +151,14 @@ class _Run:
         claims: list[Claim] = []
         posts_of: dict[str, int] = {}
         texts: dict[str, str] = {}
+        copies = store.copies.all()
         for key, claim, text in store.claims.all(self.until):
-            claims.append(claim)
             posts_of[claim.claim_id] = key
-            texts[claim.claim_id] = text
+            if key in copies:
+                claims.append(replace(claim, copy_of=copies[key].of))
+            else:
+                claims.append(claim)
+                texts[claim.claim_id] = text
         self.log.tell("claims loaded", claims=len(claims))
         members = store.events.members()
         settled = self._settled(members, last) if store.state("rules") == rules.name else {}

@@ -128,11 +128,13 @@ def compare(
     counts = Counts(
         posts=store.posts.count(), bad_rows=len(bad) + len(ahead), before=len(shown_before), removed=removed
     )
+    copies = Counter(copy.how for copy in store.copies.all().values())
     report = {
         "counts": {
             "posts": counts.posts, "claims": len(posts_of), "events": len(events), "held": len(held),
-            "bad_rows": counts.bad_rows, "vanished_posts": len(store.posts.taken_out()),
+            "bad_rows": counts.bad_rows, "vanished_posts": len(store.posts.taken_out()), "copies": sum(copies.values()),
         },
+        "copies_by_kind": dict(sorted(copies.items())),
         "rejections_by_reason": _reasons(store),
         "bad_rows": [
             {"file": file, "row": row, "found": found, "expected": expected} for file, row, found, expected in bad[:_ROWS]

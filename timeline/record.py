@@ -48,6 +48,7 @@ def claim_record(claim: Claim) -> dict[str, Any]:
             "timezone": claim.source.timezone,
         },
         "notes": list(claim.notes),
+        "copy_of": claim.copy_of,
     }
     return record
 
@@ -114,6 +115,7 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
             killed=_toll(record, "killed"),
             injured=_toll(record, "injured"),
             notes=tuple(record["notes"]),
+            copy_of=record.get("copy_of"),
             **{name: record[name] for name in _PLAIN},
         )
     except (KeyError, TypeError, ValueError) as error:

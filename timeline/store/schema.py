@@ -40,6 +40,13 @@ MIGRATIONS = (
     CREATE INDEX quarantine_of_file ON quarantine (file);
     CREATE TABLE left_out (file INTEGER NOT NULL, post TEXT NOT NULL, reason TEXT NOT NULL, quote TEXT NOT NULL) STRICT;
     CREATE INDEX left_out_of_file ON left_out (file);
+    -- Likeness of a post's words, and the pieces of it by which like ones are found.
+    CREATE TABLE marks (post INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
+    CREATE TABLE bands (band INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (band, post)) STRICT, WITHOUT ROWID;
+    CREATE INDEX bands_of_post ON bands (post);
+    -- A post that passes on another's words: of which post, or whom its source names.
+    CREATE TABLE copies (post INTEGER PRIMARY KEY, of INTEGER, named TEXT, how TEXT NOT NULL) STRICT;
+    CREATE INDEX copies_of ON copies (of);
 
     -- What a post tells, by which rules. claims: JSON, a line each. reasons: why the rest was left out, a line each.
     CREATE TABLE claims (
