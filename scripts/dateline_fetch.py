@@ -105,7 +105,9 @@ def fetch_options(table: Mapping[str, Any], *, allow_private: bool) -> FetchOpti
             f"hint: sites like to know who asks; set agent in [fetch], such as '{agent} (desk@example.org)'",
             markup=False,
         )
-    limits = {key: float(table[key]) for key in ("seconds", "megabytes") if table.get(key) is not None}
+    limits: dict[str, Any] = {
+        key: float(table[key]) for key in ("seconds", "megabytes") if table.get(key) is not None
+    }
     folder = Path(platformdirs.user_cache_dir("dateline")) / "robots"
     return FetchOptions(agent=agent, allow_private=allow_private, robots_folder=folder, **limits)
 

@@ -81,11 +81,15 @@ def target_of(url: str) -> Target:
     try:
         parts = urlsplit(url)
         port = parts.port
+        if parts.scheme not in _PORTS:
+            raise RefusedError(f"expected an http or https URL, found {parts.scheme or url[:100]!r}")
         host = _ascii(parts.hostname or "")
+    except RefusedError:
+        raise
     except ValueError as error:
-        raise RefusedError(f"expected an http or https URL, found {url[:100]!r} ({error})") from error
-    if parts.scheme not in _PORTS:
-        raise RefusedError(f"expected an http or https URL, found {parts.scheme or url[:100]!r}")
+        # The rest of it may hold a password.
+        shown = url.rpartition("@")[2]
+        raise RefusedError(f"expected an http or https URL, found {shown[:100]!r} ({error})") from error
     if "@" in parts.netloc:
         # Not shown: it would put the password into a log.
         raise RefusedError("expected a URL without user name and password, found one with them")
@@ -163,7 +167,7 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 
 
 def _ascii(host: str) -> str:
-    if ":" in host:
+    if ":" in host and "%" not in host:
         return str(IPv6Address(host))
     name = host if host.isascii() else host.encode("idna").decode("ascii")
     # Certificates do not know the dot that ends a name.

@@ -218,7 +218,7 @@ def _exchanged(
     etag, modified = (value if sendable(value) else None for value in known.values())
     return Fetched(
         body=body,
-        content_type=headers.get_content_type() if "Content-Type" in headers else "",
+        content_type=headers.get("Content-Type", "").partition(";")[0].strip().lower(),
         validators=Validators(url=target.url, etag=etag, last_modified=modified),
     )
 
