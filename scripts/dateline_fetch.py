@@ -42,7 +42,7 @@ class Configured(Protocol):
     help="Where the sources are listed.",
 )  # fmt: skip
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
-@click.option("--force", is_flag=True, help="Also sources that are not due by their every_minutes.")
+@click.option("--force", is_flag=True, help="Also sources that are not due by every_minutes.")
 @click.option(
     "--allow-private", is_flag=True, help="Also contact this machine and private networks: for tests and intranets."
 )  # fmt: skip
@@ -50,7 +50,8 @@ class Configured(Protocol):
 def fetch_command(config: Path, names: tuple[str, ...], force: bool, allow_private: bool) -> None:  # noqa: FBT001
     """Bring what is new at the sources with a url, one new file in a source's folder where something changed.
 
-    The exit status is 5 when some sources failed and 4 when all did; what was fetched before stays as it is.
+    A build reads the folders and opens no connection itself. The exit status is 5 when some sources failed and 4 when
+    all did; what was fetched before stays as it is. A server's wish to be left alone holds with --force, too.
 
     \b
     Example:
@@ -62,10 +63,8 @@ def fetch_command(config: Path, names: tuple[str, ...], force: bool, allow_priva
     settings = load_settings(config)
     sources = chosen(settings.sources, names, str(config), force=force)
     options = fetch_options(settings.fetch, allow_private=allow_private)
-    outcomes = fetch(
-        sources, options, lambda: datetime.now(UTC), time.sleep, lambda line: talk.print(line, markup=False)
-    )
-    talk.print(summary(outcomes), markup=False)
+    outcomes = fetch(sources, options, lambda: datetime.now(UTC), time.sleep, _tell)
+    _tell(summary(outcomes))
     sys.exit(status_of(outcomes))
 
 
@@ -101,13 +100,10 @@ def fetch_options(table: Mapping[str, Any], *, allow_private: bool) -> FetchOpti
     agent = table.get("agent")
     if not agent:
         agent = f"dateline/{metadata.version('dateline')}"
-        talk.print(
-            f"hint: sites like to know who asks; set agent in [fetch], such as '{agent} (desk@example.org)'",
-            markup=False,
+        _tell(
+            f"hint: sites like to know who asks; set agent in [fetch], such as '{agent} (desk@example.org)'"
         )
-    limits: dict[str, Any] = {
-        key: float(table[key]) for key in ("seconds", "megabytes") if table.get(key) is not None
-    }
+    limits = {key: table[key] for key in ("seconds", "megabytes", "gap") if table.get(key) is not None}
     folder = Path(platformdirs.user_cache_dir("dateline")) / "robots"
     return FetchOptions(agent=agent, allow_private=allow_private, robots_folder=folder, **limits)
 
@@ -127,3 +123,8 @@ def status_of(outcomes: Sequence[FetchOutcome]) -> int:
     if len(missed) < len(outcomes):
         return SOME_FAILED
     return LOCKED if set(missed) == {"busy"} else GATE
+
+
+def _tell(line: str) -> None:
+    """A line as it is: names of sources may look like markup."""
+    talk.print(line, markup=False, emoji=False)

@@ -76,22 +76,23 @@ def target_of(url: str) -> Target:
     Raises:
         RefusedError: It is no http(s) URL, carries a password, or names a port that no web site has.
     """
-    if len(url) > _LONGEST_URL or _NOT_IN_URL.search(url):
-        raise RefusedError(f"expected a URL without spaces and control characters, found {url[:100]!r}")
+    # What is shown is without a password.
+    shown = url.rpartition("@")[2][:100]
+    if len(url) > _LONGEST_URL:
+        raise RefusedError(f"expected a URL of at most {_LONGEST_URL:,} characters, found {shown!r}...")
+    if _NOT_IN_URL.search(url):
+        raise RefusedError(f"expected a URL without spaces and control characters, found {shown!r}")
     try:
         parts = urlsplit(url)
         port = parts.port
         if parts.scheme not in _PORTS:
-            raise RefusedError(f"expected an http or https URL, found {parts.scheme or url[:100]!r}")
+            raise RefusedError(f"expected an http or https URL, found {parts.scheme or shown!r}")
         host = _ascii(parts.hostname or "")
     except RefusedError:
         raise
     except ValueError as error:
-        # The rest of it may hold a password.
-        shown = url.rpartition("@")[2]
-        raise RefusedError(f"expected an http or https URL, found {shown[:100]!r} ({error})") from error
+        raise RefusedError(f"expected an http or https URL, found {shown!r} ({error})") from error
     if "@" in parts.netloc:
-        # Not shown: it would put the password into a log.
         raise RefusedError("expected a URL without user name and password, found one with them")
     if port is None:
         port = _PORTS[parts.scheme]

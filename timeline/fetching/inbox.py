@@ -103,8 +103,7 @@ class _Round:
         if isinstance(answer, Fetched) and (lost := _no_preview(source.url, answer.validators.url)):
             answer = Failed(reason=lost)
         if isinstance(answer, Failed):
-            rest = answer.retry_after if (answer.retry_after or 0.0) > MOST_WAIT_S else None
-            save_state(source.folder, state.failed(now, rest))
+            save_state(source.folder, state.failed(self._now(), answer.retry_after))
             return FetchOutcome(name=source.name, status="failed", detail=answer.reason, tries=tried.tries)
         if isinstance(answer, NotModified):
             save_state(source.folder, state.succeeded(now, newest, None))

@@ -73,20 +73,17 @@ class FetchOptions:
         Raises:
             FetchError: A value is out of its range.
         """
-        if not (sendable(self.agent) and _AGENT.fullmatch(self.agent)):
+        agent = self.agent
+        if not (isinstance(agent, str) and sendable(agent) and _AGENT.fullmatch(agent)):
             raise FetchError(
                 f"[fetch] agent: expected a name and a contact in ASCII, such as 'dateline (desk@example.org)', "
-                f"found {self.agent[:100]!r}"
+                f"found {agent!r:.100}"
             )
-        for name, most in (("seconds", 3600.0), ("megabytes", 1000.0)):
+        for name, least, most in (("seconds", 0.1, 3600), ("megabytes", 0.001, 1000), ("gap", 0, 3600)):
             value = getattr(self, name)
-            # Written so that "not a number" fails, too.
-            if not 0 < value <= most:
-                raise FetchError(
-                    f"[fetch] {name}: expected a number over 0 and up to {most:g}, found {value!r}"
-                )
-        if not 0 <= self.gap <= 3600:
-            raise FetchError(f"[fetch] gap: expected seconds from 0 to 3600, found {self.gap!r}")
+            # Written so that "not a number" fails, too; True is a number to Python and a slip to us.
+            if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+                raise FetchError(f"[fetch] {name}: expected a number from {least} to {most}, found {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
