@@ -67,9 +67,9 @@ def test_a_long_rest_is_left_to_a_later_run_and_remembered(desk: Desk) -> None:
 @pytest.mark.parametrize("wish", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_no_server_puts_us_off_for_ever(desk: Desk, wish: str) -> None:
     desk.serves(Says(b"", 503, {"Retry-After": wish}), Says(PAGE))
-    assert "failed" == desk.fetch().status
-    desk.clock.at += DAY
-    assert "fetched" == desk.fetch().status
+    for hours, status in ((0, "failed"), (22, "not due"), (24, "fetched")):
+        desk.clock.at = NIGHT + timedelta(hours=hours)
+        assert status == desk.fetch().status
 
 
 @pytest.mark.parametrize("wish", ["", "soon", "-5", "1e9", "٣", "Wed, 99 Foo 2026"])
@@ -103,3 +103,11 @@ def test_requests_to_a_host_keep_their_distance_and_other_hosts_do_not_wait(cloc
     clock.at -= DAY
     assert pace.turn("a", 2.0) is None
     assert 2.0 == clock.waits[-1]
+
+
+def test_a_short_rest_does_not_end_a_longer_one(clock: Clock) -> None:
+    pace = Pace(clock.now, clock.sleep)
+    pace.put_off("a", 60.0)
+    pace.put_off("a", 5.0)
+    assert pace.turn("a", 2.0) is None
+    assert [60.0] == clock.waits

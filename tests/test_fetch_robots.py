@@ -49,16 +49,23 @@ def test_without_its_robots_txt_a_host_is_left_alone_this_time(desk: Desk, step:
     assert [] == desk.site.paths()
 
 
+def test_a_host_without_its_robots_txt_is_left_alone_for_all_its_sources(desk: Desk) -> None:
+    desk.serves(Says(b"", 500), path="/robots.txt")
+    other = desk.source(name="bbc", url=desk.site.url + "/other", folder=desk.folder.parent / "bbc")
+    outcomes = fetch([desk.source(), other], desk.options, desk.clock.now, desk.clock.sleep, print)
+    assert ["failed", "failed"] == [outcome.status for outcome in outcomes]
+    assert 4 == len(desk.site.asked)
+
+
 def test_one_slip_of_robots_txt_costs_no_night(desk: Desk) -> None:
     desk.serves(Says(b"", 503), Says(b""), path="/robots.txt")
-    desk.serves(Says(b"", 404), path="/robots.txt")
     desk.serves(Says(PAGE))
     assert "fetched" == desk.fetch().status
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
+@pytest.mark.parametrize("status", [200, 204, 401, 403, 404, 410])
 def test_no_robots_txt_allows_all(desk: Desk, status: int) -> None:
-    desk.serves(Says(b"Disallow: /", status), path="/robots.txt")
+    desk.serves(Says(b"" if status < 300 else b"User-agent: *\nDisallow: /", status), path="/robots.txt")
     desk.serves(Says(PAGE))
     assert "fetched" == desk.fetch().status
 

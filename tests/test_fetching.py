@@ -93,6 +93,16 @@ def test_a_snapshot_that_was_removed_comes_back(desk: Desk) -> None:
     assert [PAGE] == list(desk.bodies().values())
 
 
+def test_a_snapshot_that_the_state_does_not_know_of_is_compared_with(desk: Desk) -> None:
+    """A run was killed after it wrote one."""
+    desk.serves(tagged(PAGE, '"1"'))
+    desk.fetch()
+    add_snapshot(desk.folder, LATER, "text/html", desk.clock.at + DAY)
+    desk.clock.at += 2 * DAY
+    assert "fetched" == desk.fetch().status
+    assert [PAGE, LATER, PAGE] == list(desk.bodies().values())
+
+
 def test_two_bodies_of_one_second_both_stay(desk: Desk) -> None:
     desk.folder.mkdir(parents=True)
     for body in (PAGE, LATER, b"third"):
@@ -175,7 +185,7 @@ def test_another_url_is_asked_anew(desk: Desk) -> None:
     desk.serves(tagged(PAGE, '"1"'))
     desk.serves(tagged(LATER, '"1"'), path="/other")
     desk.fetch()
-    desk.path = "/other"
+    desk.path, desk.every = "/other", DAY
     assert "fetched" == desk.fetch().status
 
 

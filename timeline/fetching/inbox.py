@@ -102,6 +102,9 @@ class _Round:
         answer = tried.answer
         if isinstance(answer, Fetched) and (lost := _no_preview(source.url, answer.validators.url)):
             answer = Failed(reason=lost)
+        elif isinstance(answer, Fetched) and not answer.body:
+            # Never a feed or a page, but what a server in trouble sends.
+            answer = Failed(reason="expected a body, found an empty one")
         if isinstance(answer, Failed):
             save_state(source.folder, state.failed(self._now(), answer.retry_after))
             return FetchOutcome(name=source.name, status="failed", detail=answer.reason, tries=tried.tries)

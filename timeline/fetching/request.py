@@ -70,7 +70,7 @@ class Fetched:
     """A whole body.
 
     Attributes:
-        body: Unpacked.
+        body: Unpacked; may be empty.
         content_type: Type and subtype in lower case without parameters; "" where the server says none.
         validators: For the next time.
     """
@@ -212,8 +212,6 @@ def _exchanged(
             raise BodyError(_too_big(most))
         deadline.left()
     body = b"".join(pieces)[:most]
-    if not body:
-        return Failed(reason="expected a body, found an empty one", host=target.host, status=200)
     known = {name: headers.get(name, "") for name in ("ETag", "Last-Modified")}
     etag, modified = (value if sendable(value) else None for value in known.values())
     return Fetched(
@@ -234,8 +232,6 @@ def _pieces(response: http.client.HTTPResponse, most: int, *, cut: bool) -> Iter
     count = 0
     while chunk := response.read(_CHUNK):
         count += len(chunk)
-        if count > most and not cut:
-            raise BodyError(_too_big(most))
         yield chunk
     if announced is not None and count < announced:
         raise http.client.IncompleteRead(b"", announced - count)

@@ -120,13 +120,15 @@ class RobotsKeeper:
     now: Callable[[], datetime]
     folder: Path | None = None
     _known: dict[str, Robots] = field(default_factory=dict, init=False)
-    _tries: dict[str, int] = field(default_factory=dict, init=False)
+    _failures: dict[str, list[Failed]] = field(default_factory=dict, init=False)
 
     def rules(self, target: Target) -> Robots | Failed:
         """The rules for a host, or why they cannot be had: then it is not asked for anything this time."""
         origin = target.origin
         if origin in self._known:
             return self._known[origin]
+        if len(self._failures.get(origin, ())) >= _MOST_TRIES:
+            return self._failures[origin][-1]
         text = self._kept(origin)
         if text is None:
             answer = self.ask(f"{origin}/robots.txt")
@@ -141,14 +143,16 @@ class RobotsKeeper:
         return self._known[origin]
 
     def _failed(self, target: Target, answer: Answer) -> Failed:
-        self._tries[target.origin] = tries = self._tries.get(target.origin, 0) + 1
+        failures = self._failures.setdefault(target.origin, [])
         failed = answer if isinstance(answer, Failed) else Failed(reason="found nothing new")
-        return Failed(
+        told = Failed(
             reason=f"{target.origin}/robots.txt: {failed.reason}; without it the host is left alone this time",
             host=failed.host or target.host,
-            transient=failed.transient and tries < _MOST_TRIES,
+            transient=failed.transient and len(failures) + 1 < _MOST_TRIES,
             retry_after=failed.retry_after,
         )
+        failures.append(told)
+        return told
 
     def _file(self, origin: str) -> Path | None:
         name = hashlib.sha256(origin.encode()).hexdigest()[:32]
@@ -161,8 +165,7 @@ class RobotsKeeper:
         try:
             kept = json.loads(file.read_text(encoding="utf-8"))
             age = self.now() - datetime.fromisoformat(kept["asked"])
-            fresh = kept["origin"] == origin and timedelta(0) <= age < _FRESH
-            return str(kept["text"]) if fresh else None
+            return str(kept["text"]) if timedelta(0) <= age < _FRESH else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -180,8 +183,9 @@ class RobotsKeeper:
 
 
 def _says_none(failed: Failed) -> bool:
-    """Any 4xx but 429, which is about pace, means that there are no rules."""
-    return failed.status is not None and 400 <= failed.status < 500 and failed.status != 429
+    """No content and any 4xx but 429, which is about pace, mean that there are no rules."""
+    status = failed.status or 0
+    return 200 <= status < 300 or (400 <= status < 500 and status != 429)
 
 
 def _product(agent: str) -> str:
