@@ -10,7 +10,8 @@ import pytest
 from unreliable_site import Site, Step, serving
 
 from timeline.fetching import FetchOptions, FetchOutcome, FetchSource, fetch
-from timeline.fetching.request import Failed, Fetched, NotModified, Request, get
+from timeline.fetching.answers import Failed, Fetched, NotModified
+from timeline.fetching.request import Request, get
 
 NIGHT = datetime(2026, 1, 28, 2, 17, tzinfo=UTC)
 PAGE = b"<!doctype html><html><p>Drones hit a depot.</p></html>"

@@ -16,7 +16,7 @@ from timeline.fetching.addresses import (
     system_resolver,
     target_of,
 )
-from timeline.fetching.request import Failed, Fetched
+from timeline.fetching.answers import Failed, Fetched
 
 pytestmark = pytest.mark.enable_socket
 

@@ -37,7 +37,7 @@ from timeline.fetching.addresses import (
     redirected,
     target_of,
 )
-from timeline.fetching.request import Failed, Fetched
+from timeline.fetching.answers import Failed, Fetched
 
 pytestmark = pytest.mark.enable_socket
 

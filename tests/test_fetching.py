@@ -198,7 +198,8 @@ def test_an_etag_goes_to_no_other_url(desk: Desk) -> None:
 
 
 def test_a_304_that_was_not_asked_for_is_a_failure(desk: Desk) -> None:
-    desk.serves(Says(b"", 304))
+    desk.serves(Says(PAGE), Says(b"", 304))
+    desk.fetch()
     assert ("failed", "the server answered 304") == ((outcome := desk.fetch()).status, outcome.detail)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from timeline.errors import TimelineError
 from timeline.fetching.addresses import RefusedError, Resolver, system_resolver, target_of
-from timeline.fetching.request import sendable
+from timeline.fetching.answers import sendable
 
 Status = Literal["fetched", "unchanged", "not due", "busy", "failed"]
 # A name that robots.txt files can single out, then whatever tells who is behind it.

@@ -1,7 +1,6 @@
 """One GET that ends: in time, in bytes, in redirects; what the network does is a value, never an exception."""
 
 import http.client
-import re
 import socket
 import ssl
 import time
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from timeline.fetching.addresses import RefusedError, Resolver, Target, redirected, system_resolver, target_of
+from timeline.fetching.answers import Answer, Failed, Fetched, NotModified, Validators, sendable
 from timeline.fetching.decoding import BodyError, decoded
 from timeline.fetching.wire import Deadline, FloodError, Wire, connected, resolved
 
@@ -19,23 +19,6 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CHUNK = 1 << 16
 # Status line and headers together; servers themselves allow 8 to 64 KB.
 _MOST_HEAD = 256 << 10
-# In the header of a request: ASCII to see, and short. An ETag comes from strangers and goes back to them.
-_SENDABLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server said of the version that is here, to ask for another one only.
-
-    Attributes:
-        url: That gave them, after redirects; they are sent to no other.
-        etag: As it came.
-        last_modified: As it came.
-    """
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,46 +48,6 @@ class Request:
     resolve: Resolver = system_resolver
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A whole body.
-
-    Attributes:
-        body: Unpacked; may be empty.
-        content_type: Type and subtype in lower case without parameters; "" where the server says none.
-        validators: For the next time.
-    """
-
-    body: bytes
-    content_type: str
-    validators: Validators
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """The version that is here is the newest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """No answer to use.
-
-    Attributes:
-        reason: For people: what was found and, where it helps, expected.
-        host: That failed, which after redirects is another one than was asked; "" where none was contacted.
-        transient: It may be otherwise in a moment.
-        status: HTTP status where there was one.
-        retry_after: Seconds that the server wants to be left alone.
-    """
-
-    reason: str
-    host: str = ""
-    transient: bool = False
-    status: int | None = None
-    retry_after: float | None = None
-
-
-Answer = Fetched | NotModified | Failed
 # Asked before every hop, redirects included: waits for its turn, or says why not to go there.
 Visit = Callable[[Target], Failed | None]
 
@@ -176,8 +119,9 @@ def _exchanged(
     request: Request, target: Target, sock: socket.socket, deadline: Deadline
 ) -> Answer | _Redirect:
     validators = request.validators
-    conditional = validators is not None and validators.url == target.url
-    sock.sendall(_head(target, request.agent, validators if conditional else None))
+    if validators is not None and (validators.url != target.url or not validators.usable):
+        validators = None
+    sock.sendall(_head(target, request.agent, validators))
     wire = Wire(sock, deadline, _MOST_HEAD)
     # http.client's own parts: it reads heads and chunks; connecting is ours, to the address that was checked.
     response = http.client.HTTPResponse(wire.as_socket(), method="GET")
@@ -185,7 +129,7 @@ def _exchanged(
     headers = response.headers
     if response.status in _REDIRECTS and (location := headers.get("Location")):
         return _Redirect(location)
-    if response.status == 304 and conditional:
+    if response.status == 304 and validators is not None:
         return NotModified()
     if response.status != 200:
         busy = response.status == 429 or response.status >= 500
@@ -247,11 +191,6 @@ def _head(target: Target, agent: str, validators: Validators | None) -> bytes:
     if validators is not None and validators.last_modified:
         lines.append(f"If-Modified-Since: {validators.last_modified}")
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii")
-
-
-def sendable(text: str) -> bool:
-    """Whether a text may stand in a header that we send: nothing in it can begin another one."""
-    return bool(_SENDABLE.fullmatch(text))
 
 
 def _seconds(text: str | None, now: datetime) -> float | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from timeline.fetching.addresses import Target
-from timeline.fetching.request import Answer, Failed, Fetched
+from timeline.fetching.answers import Answer, Failed, Fetched
 from timeline.fetching.storing import write_whole
 
 MOST_BYTES = 500 * 1024

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeline.fetching.request import Validators, sendable
+from timeline.fetching.answers import Validators, sendable
 from timeline.fetching.storing import write_whole
 
 STATE_FILE = ".fetch.json"
