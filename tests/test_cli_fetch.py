@@ -1,10 +1,9 @@
 """The command `dateline fetch`: which sources, what it says, with which status it ends."""
 
-import sys
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import dateline_fetch
@@ -32,10 +31,25 @@ class Source:
 
 @dataclass
 class Settings:
-    """dateline.toml, read."""
+    """What is written into dateline.toml."""
 
     sources: list[Source]
     fetch: dict[str, Any] = field(default_factory=lambda: {"agent": "desk (desk@example.org)", "gap": 0.0})
+
+    def write(self, folder: Path) -> Path:
+        # A JSON string or number is one in TOML too, and so are true and false.
+        lines = ["[fetch]", *(f"{key} = {json.dumps(value)}" for key, value in self.fetch.items())]
+        for source in self.sources:
+            told = {
+                "name": source.name,
+                "url": source.url,
+                "path": str(source.path),
+                "every_minutes": source.every_minutes,
+            }
+            lines += ["[[source]]", *(f"{key} = {json.dumps(v)}" for key, v in told.items() if v is not None)]
+        file = folder / "dateline.toml"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return file
 
 
 @pytest.fixture
@@ -44,9 +58,7 @@ def run(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     monkeypatch.setattr(dateline_fetch.time, "sleep", lambda _: None)
 
     def invoke(settings: Settings, *arguments: str, private: bool = True) -> Result:
-        module = ModuleType("dateline_settings")
-        module.load_settings = lambda path: settings  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "dateline_settings", module)
+        monkeypatch.chdir(settings.write(tmp_path).parent)
         return CliRunner().invoke(fetch_command, [*arguments, *(["--allow-private"] if private else [])])
 
     return invoke
@@ -120,9 +132,9 @@ def test_without_an_agent_a_hint_is_given(desk: Desk, run: Callable[..., Result]
             "dateline: --source nyt: expected a source of dateline.toml with a url (sky)",
         ),
         ((), {"agent": "a\nb"}, "dateline: [fetch] agent: expected a name and a contact in ASCII"),
-        ((), {"agent": 5}, "dateline: [fetch] agent: expected"),
-        ((), {"seconds": "5"}, "dateline: [fetch] seconds: expected a number from 0.1 to 3600, found '5'"),
-        ((), {"megabytes": True}, "dateline: [fetch] megabytes: expected"),
+        ((), {"agent": 5}, "dateline: dateline.toml: fetch: agent: expected text in quotes; found 5"),
+        ((), {"seconds": 5000}, "dateline: [fetch] seconds: expected a number from 0.1 to 3600, found 5000"),
+        ((), {"megabytes": True}, "dateline: dateline.toml: fetch: megabytes: expected a number; found True"),
     ],
 )
 def test_wrong_usage_is_one_line(
