@@ -169,6 +169,7 @@ def _causes(
     touched = store.posts.touched_since(last)
     words = {**dict.fromkeys(touched.new, "a new post"), **dict.fromkeys(touched.edited, "an edited post")}
     words |= dict.fromkeys(touched.gone, "a post that its source took out")
+    words |= dict.fromkeys(touched.back, "a post that its source put back")
     reasons: dict[str, list[str]] = {}
     for event in kept.keys() | before.keys():
         claims = {

@@ -262,7 +262,7 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         review=settled_review if reviews else None,
         claims=tuple(claims),
         merged_because=tuple(reasons),
-        aliases=tuple("e_" + c.claim_id.removeprefix("c_") for c in claims[1:]),
+        aliases=tuple(sorted("e_" + c.claim_id.removeprefix("c_") for c in claims[1:])),
         first_seen=min(published, default=None),
         changed_at=max(published, default=None),
     )

@@ -34,15 +34,16 @@ class FilePrint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Keys of posts that are new, were edited, and were taken out by their source."""
+    """Keys of posts that are new, were edited, were taken out by their source, and were put back."""
 
     new: frozenset[int]
     edited: frozenset[int]
     gone: frozenset[int]
+    back: frozenset[int]
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return bool(self.new or self.edited or self.gone)
+        return bool(self.new or self.edited or self.gone or self.back)
 
 
 class Posts:
@@ -239,11 +240,12 @@ class Posts:
         rows = self._db.execute(
             "SELECT key, first_run FROM posts WHERE changed_run > ? AND version > 0", (run,)
         ).fetchall()
-        gone = self._db.execute("SELECT key FROM posts WHERE gone_run > ? AND gone = ?", (run, TAKEN_OUT))
+        moved = self._db.execute("SELECT key, gone FROM posts WHERE gone_run > ?", (run,)).fetchall()
         return Touched(
             new=frozenset(key for key, first in rows if first > run),
             edited=frozenset(key for key, first in rows if first <= run),
-            gone=frozenset(key for (key,) in gone),
+            gone=frozenset(key for key, state in moved if state == TAKEN_OUT),
+            back=frozenset(key for key, state in moved if state == THERE),
         )
 
     def taken_out(self) -> frozenset[int]:
