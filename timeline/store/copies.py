@@ -1,13 +1,15 @@
 """Which posts pass on the words of others: told by the source, or found by their likeness."""
 
 import sqlite3
+from collections import Counter
 from typing import NamedTuple
 
-from timeline.likeness import NEAR, apart, bands, likeness
+from timeline.likeness import ALIKE, Likeness, likeness
 from timeline.post import Post
 
-# A copy comes soon; the same words a month later tell of something else.
-_WINDOW = 3 * 86_400.0
+# A copy comes within so many days; the same words a month later tell of something else.
+_WINDOW = 3
+_DAY = 86_400
 
 
 class Copy(NamedTuple):
@@ -38,35 +40,41 @@ class Copies:
         db = self._db
         db.execute("DELETE FROM copies WHERE post = ? OR of = ?", (key, key))
         db.execute("DELETE FROM marks WHERE post = ?", (key,))
-        db.execute("DELETE FROM bands WHERE post = ?", (key,))
-        mark = likeness(post.text)
-        published = post.published.timestamp() if post.published else None
-        if mark is not None and published is not None:
-            self._compare(key, mark, published)
-            db.execute("INSERT INTO marks VALUES (?, ?)", (key, mark))
-            db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, key) for band in bands(mark)])
+        db.execute("DELETE FROM sketches WHERE post = ?", (key,))
+        like = likeness(post.text)
+        if like is not None and post.published is not None:
+            published = post.published.timestamp()
+            day = int(published // _DAY)
+            self._compare(key, like, published, day)
+            db.execute("INSERT INTO marks VALUES (?, ?, ?)", (key, like.whole, like.numbers))
+            db.executemany("INSERT INTO sketches VALUES (?, ?, ?)", [(one, day, key) for one in like.sketch])
         if post.repost_of:
             told = (key, None, post.repost_of, "repost")
             db.execute("INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)", told)
 
-    def _compare(self, key: int, mark: int, published: float) -> None:
+    def _compare(self, key: int, like: Likeness, published: float, day: int) -> None:
         db = self._db
-        found: set[tuple[float, int, int]] = set()
-        for band in bands(mark):
-            found.update(
-                db.execute(
-                    "SELECT p.published, p.key, m.mark FROM bands b JOIN posts p ON p.key = b.post"
-                    " JOIN marks m ON m.post = b.post WHERE b.band = ? AND p.published BETWEEN ? AND ?",
-                    (band, published - _WINDOW, published + _WINDOW),
-                )
+        shared: Counter[int] = Counter()
+        for one in like.sketch:
+            rows = db.execute(
+                "SELECT post FROM sketches WHERE shingle = ? AND day BETWEEN ? AND ?",
+                (one, day - _WINDOW, day + _WINDOW),
             )
-        near = sorted(one for one in found if apart(one[2], mark) <= NEAR)
-        for when, other, its in near:
-            how = "same words" if its == mark else "nearly the same words"
-            if (when, other) < (published, key):
-                db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, NULL, ?)", (key, other, how))
-            else:
-                db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, NULL, ?)", (other, key, how))
+            shared.update(post for (post,) in rows)
+        near = []
+        for other, count in shared.items():
+            if count >= ALIKE:
+                row = db.execute(
+                    "SELECT p.published, m.whole, m.numbers FROM posts p JOIN marks m ON m.post = p.key WHERE p.key = ?",
+                    (other,),
+                ).fetchone()
+                if row[2] == like.numbers:
+                    near.append(
+                        (row[0], other, "same words" if row[1] == like.whole else "nearly the same words")
+                    )
+        for when, other, how in sorted(near):
+            pair = (key, other) if (when, other) < (published, key) else (other, key)
+            db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, NULL, ?)", (*pair, how))
 
     def all(self) -> dict[int, Copy]:
         """Key of a copy -> what it is a copy of."""

@@ -40,10 +40,12 @@ MIGRATIONS = (
     CREATE INDEX quarantine_of_file ON quarantine (file);
     CREATE TABLE left_out (file INTEGER NOT NULL, post TEXT NOT NULL, reason TEXT NOT NULL, quote TEXT NOT NULL) STRICT;
     CREATE INDEX left_out_of_file ON left_out (file);
-    -- Likeness of a post's words, and the pieces of it by which like ones are found.
-    CREATE TABLE marks (post INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
-    CREATE TABLE bands (band INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (band, post)) STRICT, WITHOUT ROWID;
-    CREATE INDEX bands_of_post ON bands (post);
+    -- Likeness of a post's words, and the sample of them by which like ones of the same days are found.
+    CREATE TABLE marks (post INTEGER PRIMARY KEY, whole INTEGER NOT NULL, numbers INTEGER NOT NULL) STRICT;
+    CREATE TABLE sketches (
+        shingle INTEGER NOT NULL, day INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (shingle, day, post)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sketches_of_post ON sketches (post);
     -- A post that passes on another's words: of which post, or whom its source names.
     CREATE TABLE copies (post INTEGER PRIMARY KEY, of INTEGER, named TEXT, how TEXT NOT NULL) STRICT;
     CREATE INDEX copies_of ON copies (of);
@@ -119,6 +121,5 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
         database.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
     (sound,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok":
-        raise StoreError(
-            f"{path}: the store is damaged: {sound}; restore a copy, or remove it and build anew"
-        )
+        said = " ".join(str(sound).split())
+        raise StoreError(f"{path}: the store is damaged: {said}; restore a copy, or remove it and build anew")
