@@ -34,15 +34,16 @@ class FilePrint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Keys of posts that are new, were edited, and were taken out by their source."""
+    """Keys of posts that are new, were edited, were taken out by their source, and that it put back or let go."""
 
     new: frozenset[int]
     edited: frozenset[int]
     gone: frozenset[int]
+    back: frozenset[int]
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return bool(self.new or self.edited or self.gone)
+        return bool(self.new or self.edited or self.gone or self.back)
 
 
 class Posts:
@@ -197,18 +198,24 @@ class Posts:
             elif row[0] != before:
                 told = post_from_record(row[1])
                 db.execute(
-                    "UPDATE posts SET version = ?, gone = 0, published = ?, changed_run = ? WHERE key = ?",
+                    "UPDATE posts SET version = ?, published = ?, changed_run = ? WHERE key = ?",
                     (row[0], _seconds(told.published), self._run, key),
                 )
+                if is_gone:
+                    self._vanish(key, THERE)
             elif is_gone:
-                db.execute("UPDATE posts SET gone = 0, gone_run = ? WHERE key = ?", (self._run, key))
+                self._vanish(key, THERE)
         self._moved.clear()
         if snapshots:
             for key in self._missing_in_newest(feed):
                 self._vanish(key, TAKEN_OUT)
 
     def _vanish(self, key: int, state: int) -> None:
-        self._db.execute("UPDATE posts SET gone = ?, gone_run = ? WHERE key = ?", (state, self._run, key))
+        """Only what is or was taken out counts as something that happened: the rest is a window that moves on."""
+        self._db.execute(
+            "UPDATE posts SET gone_run = CASE WHEN gone = ? OR ? = ? THEN ? ELSE gone_run END, gone = ? WHERE key = ?",
+            (TAKEN_OUT, state, TAKEN_OUT, self._run, state, key),
+        )
 
     def _goes_on_around(self, feed: str, published: float | None) -> bool:
         row = self._db.execute(
@@ -239,11 +246,12 @@ class Posts:
         rows = self._db.execute(
             "SELECT key, first_run FROM posts WHERE changed_run > ? AND version > 0", (run,)
         ).fetchall()
-        gone = self._db.execute("SELECT key FROM posts WHERE gone_run > ? AND gone = ?", (run, TAKEN_OUT))
+        moved = self._db.execute("SELECT key, gone FROM posts WHERE gone_run > ?", (run,)).fetchall()
         return Touched(
             new=frozenset(key for key, first in rows if first > run),
             edited=frozenset(key for key, first in rows if first <= run),
-            gone=frozenset(key for (key,) in gone),
+            gone=frozenset(key for key, gone in moved if gone == TAKEN_OUT),
+            back=frozenset(key for key, gone in moved if gone != TAKEN_OUT),
         )
 
     def taken_out(self) -> frozenset[int]:
