@@ -153,7 +153,9 @@ class Torture:
         self._map.unlink()
         self._undisturbed("from nothing")
         clean = comparable(self._map)
-        tally.differing = sorted(name for name in ours.keys() | clean.keys() if ours.get(name) != clean.get(name))
+        tally.differing = sorted(
+            name for name in ours.keys() | clean.keys() if ours.get(name) != clean.get(name)
+        )
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -200,7 +202,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Kill the nightly build at random moments.")
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="where the desk is made, and left to look at; must be empty")
+    parser.add_argument(
+        "--folder", type=Path, help="where the desk is made, and left to look at; must be empty"
+    )
     told = parser.parse_args()
     folder = told.folder or Path(tempfile.mkdtemp(prefix="dateline-torture-"))
     if told.folder and folder.exists() and any(folder.iterdir()):

@@ -159,7 +159,9 @@ def leftovers(folder: Path, keep: int) -> list[str]:
 
 def comparable(folder: Path) -> dict[str, bytes]:
     """The published files without what depends on how the desk came to where it is."""
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not _HISTORY.match(path.name)}
+    files = {
+        path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not _HISTORY.match(path.name)
+    }
     report = json.loads(files["report.json"])
     files["report.json"] = json.dumps(
         {name: value for name, value in report.items() if name not in _HISTORY_OF_REPORT}, indent=1
@@ -169,7 +171,9 @@ def comparable(folder: Path) -> dict[str, bytes]:
 
 def known_ids(folder: Path) -> set[str]:
     """Every id that still leads somewhere: to an event, to the one it became part of, or to a tombstone."""
-    evidence = [json.loads(line) for line in (folder / "evidence.jsonl").read_text(encoding="utf-8").splitlines()]
+    evidence = [
+        json.loads(line) for line in (folder / "evidence.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     report = json.loads((folder / "report.json").read_bytes())
     return {
         *(one["id"] for one in evidence), *(old for one in evidence for old in one["aliases"]),
@@ -179,4 +183,6 @@ def known_ids(folder: Path) -> set[str]:
 
 def _unpacked(page: str) -> str:
     """The page with its packed columns and texts unpacked."""
-    return page + "".join(gzip.decompress(base64.b64decode(one)).decode("utf-8", "replace") for one in _PACKED.findall(page))
+    return page + "".join(
+        gzip.decompress(base64.b64decode(one)).decode("utf-8", "replace") for one in _PACKED.findall(page)
+    )

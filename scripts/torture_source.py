@@ -106,21 +106,30 @@ class ChangingDesk:
     def write(self) -> None:
         """Write the files as they are to be now, each whole."""
         for file in range(_FILES):
-            lines = [_line(post) for post in self._posts if post.number % (_FILES + 1) == file and not post.is_out]
+            lines = [
+                _line(post) for post in self._posts if post.number % (_FILES + 1) == file and not post.is_out
+            ]
             if file in self._bad:
                 lines.insert(len(lines) // 2, '{"id": "broken", ')
             content = "%PDF-1.7\n" if file in self._broken else "\n".join(lines) + "\n"
             _replace(self._folder / "posts" / f"{file}.jsonl", content)
-        items = [_item(post) for post in self._posts if post.number % (_FILES + 1) == _FILES and not post.is_out]
+        items = [
+            _item(post) for post in self._posts if post.number % (_FILES + 1) == _FILES and not post.is_out
+        ]
         feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{"".join(items)}</channel></rss>\n'
         _replace(self._folder / "feed.xml", "%PDF-1.7\n" if _FILES in self._broken else feed)
-        _replace(self._folder / "corrections.csv", "\n".join(["event,action,field,value,who", *self._corrections]) + "\n")
+        _replace(
+            self._folder / "corrections.csv",
+            "\n".join(["event,action,field,value,who", *self._corrections]) + "\n",
+        )
         _replace(self.settings, _SETTINGS.format(part=self._part))
 
     def _one(self, served: Sequence[str]) -> Callable[[], object] | None:
         """Change one thing; returns what undoes it."""
         chance, post, file = self._chance, self._chance.choice(self._posts), self._chance.randrange(_FILES)
-        what = chance.choice(("add", "add", "toll", "toll", "town", "out", "bad", "broken", "correct", "title"))
+        what = chance.choice(
+            ("add", "add", "toll", "toll", "town", "out", "bad", "broken", "correct", "title")
+        )
         if what == "add" and len(self._posts) < _AT_MOST:
             return self._add()
         if what == "town":
