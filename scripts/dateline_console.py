@@ -4,7 +4,7 @@ import gc
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any, NoReturn
@@ -36,8 +36,9 @@ class Failure(click.ClickException):
         return self.status
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
-        """Print the one line."""
-        click.echo(f"dateline: {self.message}", err=True)
+        """Print the one line; where even that cannot be, the status still tells."""
+        with suppress(OSError):
+            click.echo(f"dateline: {self.message}", err=True)
 
 
 def failure_of(error: BaseException) -> Failure | None:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -45,4 +46,6 @@ class RunLog:
             "level": level,
             "event": event,
         }
-        click.echo(json.dumps(told | facts, ensure_ascii=True, default=str), err=True)
+        # A log that cannot be written, on a full disk for one, is no reason not to publish.
+        with suppress(OSError):
+            click.echo(json.dumps(told | facts, ensure_ascii=True, default=str), err=True)

@@ -134,9 +134,9 @@ class _Run:
         Nothing was taken in since, so the same comes out again, unless settings, corrections or rules are others now.
         """
         plan = Plan.of(self.store)
-        seen = self.settings.folder.resolve().name
-        if plan is None or seen == self.store.state("build"):
+        if plan is None or plan.run == self.store.last_published_run() or not self.settings.folder.exists():
             return
+        seen = self.settings.folder.resolve().name
         if plan.print != settings_print(self.settings, rules, self.store, plan.failed):
             return
         until, self.until = self.until, plan.until

@@ -22,7 +22,16 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from torture_checks import Reader, comparable, known_ids, leftovers, lock_trouble, reader, store_troubles
+from torture_checks import (
+    Reader,
+    comparable,
+    known_ids,
+    leftovers,
+    lock_trouble,
+    reader,
+    store_troubles,
+    without_ids,
+)
 from torture_source import ChangingDesk
 
 COMMAND = Path(__file__).with_name("dateline.py")
@@ -85,11 +94,13 @@ class Torture:
     Args:
         folder: Empty.
         seed: The same seed makes the same changes and the same pauses; where a kill lands is the machine's matter.
+        moves: Whether posts are edited to tell of another place, see ChangingDesk.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, moves: bool = False) -> None:
+        self._moves = moves
         self._chance = random.Random(seed)  # noqa: S311 - no secret
-        self._desk = ChangingDesk(folder, self._chance)
+        self._desk = ChangingDesk(folder, self._chance, moves=moves)
         self._map = folder / "map"
         self._builds = folder / ".map.builds"
         self._state = folder / "state" / "dateline.sqlite"
@@ -153,6 +164,8 @@ class Torture:
         self._map.unlink()
         self._undisturbed("from nothing")
         clean = comparable(self._map)
+        if self._moves:
+            ours, clean = without_ids(ours), without_ids(clean)
         tally.differing = sorted(
             name for name in ours.keys() | clean.keys() if ours.get(name) != clean.get(name)
         )
@@ -205,11 +218,12 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="where the desk is made, and left to look at; must be empty"
     )
+    parser.add_argument("--moves", action="store_true", help="also edit places; ids are not compared then")
     told = parser.parse_args()
     folder = told.folder or Path(tempfile.mkdtemp(prefix="dateline-torture-"))
     if told.folder and folder.exists() and any(folder.iterdir()):
         parser.error(f"{folder}: expected an empty folder")
-    tally = Torture(folder, told.seed).go(told.runs)
+    tally = Torture(folder, told.seed, moves=told.moves).go(told.runs)
     print(tally)
     for line in tally.troubles:
         print(f"  {line}")

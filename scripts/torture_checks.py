@@ -8,7 +8,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -163,10 +163,31 @@ def comparable(folder: Path) -> dict[str, bytes]:
         path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not _HISTORY.match(path.name)
     }
     report = json.loads(files["report.json"])
-    files["report.json"] = json.dumps(
-        {name: value for name, value in report.items() if name not in _HISTORY_OF_REPORT}, indent=1
-    ).encode()
+    files["report.json"] = _text(
+        {name: value for name, value in report.items() if name not in _HISTORY_OF_REPORT}
+    )
     return files
+
+
+def without_ids(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What ``comparable`` gave, where ids may be others: then the order is, too, and the packed page cannot be compared.
+
+    That the page holds the ids of the data is what the reader sees to.
+    """
+    told = {"report.json": files["report.json"]}
+    for name in ("events.geojson", "areas.geojson"):
+        rows = json.loads(files[name])["features"]
+        told[name] = _rows(
+            [
+                row | {"id": None, "properties": row["properties"] | {"id": None, "event_id": None}}
+                for row in rows
+            ]
+        )
+    rows = [json.loads(line) for line in files["evidence.jsonl"].decode().splitlines()]
+    told["evidence.jsonl"] = _rows([row | {"id": None, "aliases": None} for row in rows])
+    lines = files["events.csv"].decode().splitlines()
+    told["events.csv"] = _rows([line.partition(",")[2] for line in lines])
+    return told
 
 
 def known_ids(folder: Path) -> set[str]:
@@ -186,3 +207,11 @@ def _unpacked(page: str) -> str:
     return page + "".join(
         gzip.decompress(base64.b64decode(one)).decode("utf-8", "replace") for one in _PACKED.findall(page)
     )
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, indent=1, sort_keys=True).encode()
+
+
+def _rows(rows: Sequence[object]) -> bytes:
+    return b"\n".join(sorted(map(_text, rows)))

@@ -61,10 +61,13 @@ class ChangingDesk:
     Args:
         folder: Made where there is none.
         chance: Decides everything.
+        moves: Whether posts are edited to tell of another place. Which id an event has then depends on what was seen
+            when, as ids are to stay; and there are no corrections, as these name ids.
     """
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, *, moves: bool = False) -> None:
         self.settings = folder / "dateline.toml"
+        self._moves = moves
         self._folder = folder
         self._chance = chance
         self._posts: list[_Post] = []
@@ -93,11 +96,7 @@ class ChangingDesk:
         self.write()
 
     def settle(self) -> None:
-        """Make all well that leaves a trace in what a desk remembers and could not be known from the sources alone.
-
-        A post that its source took out is kept, and an event whose report was moved elsewhere keeps its id; a store made
-        from nothing knows neither. So posts come back, and places become what they were.
-        """
+        """Undo what a desk that starts from nothing could not know: posts that their source took out are kept."""
         for post in self._posts:
             post.is_out, post.elsewhere = False, None
         self._broken.clear()
@@ -127,12 +126,11 @@ class ChangingDesk:
     def _one(self, served: Sequence[str]) -> Callable[[], object] | None:
         """Change one thing; returns what undoes it."""
         chance, post, file = self._chance, self._chance.choice(self._posts), self._chance.randrange(_FILES)
-        what = chance.choice(
-            ("add", "add", "toll", "toll", "town", "out", "bad", "broken", "correct", "title")
-        )
+        what = chance.choice(("add", "add", "toll", "toll", "out", "bad", "broken", "special", "title"))
         if what == "add" and len(self._posts) < _AT_MOST:
-            return self._add()
-        if what == "town":
+            self._add()
+            return None
+        if what == "special" and self._moves:
             return _set(post, "elsewhere", None if post.elsewhere else chance.choice(TOWNS))
         if what == "out":
             return _set(post, "is_out", not post.is_out)
@@ -140,7 +138,7 @@ class ChangingDesk:
             return _toggle(self._bad, file)
         if what == "broken":
             return _toggle(self._broken, chance.randrange(_FILES + 1))
-        if what == "correct" and served:
+        if what == "special" and served:
             return self._correct(chance.choice(served))
         if what == "title":
             return _set(self, "_part", self._part + 1)
