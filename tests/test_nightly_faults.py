@@ -1,5 +1,6 @@
 """Nights on which something is wrong: the last good map stays, the store stays sound, one line says why."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -7,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import dateline
 import dateline_nightly
 import pytest
+from click.testing import CliRunner
 from dateline_lock import only_run
 from nightly_desk import Desk, Killed, dies
 
@@ -211,6 +214,55 @@ def test_a_post_that_comes_back_is_not_told_as_taken_out(desk: Desk) -> None:
     desk.write()
     desk.build()
     assert [] == desk.report()["vanished_posts"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_log_that_cannot_be_written_stops_no_build(desk: Desk, form: str) -> None:
+    """Nor do the warnings that it has to tell."""
+    text = desk.settings.read_text(encoding="utf-8")
+    desk.settings.write_text(text + "\n[[source]]\nname = 'Gone'\npath = 'gone'\n", encoding="utf-8")
+    assert 5 == desk.build_apart("--log", form, prelude="exec 2>/dev/full").status
+    assert 6 == len(desk.ids())
+
+
+# ---- what the doctor says
+
+
+def doctor(desk: Desk, *arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(dateline.main, ["doctor", "--config", str(desk.settings), *arguments])
+    return result.exit_code, result.stderr
+
+
+def test_the_doctor_tells_at_once_that_a_night_ended_badly(desk: Desk, tmp_path: Path) -> None:
+    assert 4 == doctor(desk)[0]
+    desk.build()
+    assert 0 == doctor(desk)[0]
+    text = desk.settings.read_text(encoding="utf-8")
+    desk.settings.write_text(text + "silent_hours = 1\n", encoding="utf-8")
+    assert 4 == desk.build().status
+    status, said = doctor(desk)
+    assert 4 == status
+    assert "dateline: the last run ended with status 4: nothing published: silent_hours" in said
+    assert "the last good run ended 0.0 hours ago" in said
+    desk.build("--accept")
+    assert 0 == doctor(desk)[0]
+
+
+def test_the_doctor_knows_why_the_disk_stopped_a_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.build()
+    desk.tell(7)
+
+    def refuses(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(output.publishing, "_write", refuses)
+        assert 74 == desk.build().status
+    status, said = doctor(desk)
+    assert 74 == status
+    assert "ended with status 74" in said
+    assert "No space left on device" in said
 
 
 # ---- killed at the worst moment
