@@ -10,7 +10,18 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import click
-from dateline_console import DONE, GATE, IO_ERROR, WARNINGS, WRONG_USAGE, Failure, one_line, talk
+from dateline_console import (
+    DONE,
+    GATE,
+    IO_ERROR,
+    OUR_BUG,
+    SOME_FAILED,
+    WARNINGS,
+    WRONG_USAGE,
+    Failure,
+    one_line,
+    talk,
+)
 from dateline_intake import source_files
 from dateline_nightly import RunOptions, run_settings
 from dateline_page import options_of_table
@@ -240,21 +251,23 @@ def _examine(settings: Settings, most: timedelta) -> int:
 
 
 def _runs(store: Store, most: timedelta) -> list[tuple[str, int]]:
+    well = (DONE, WARNINGS, SOME_FAILED)
+    troubles = []
     newest = next(store.runs(), None)
-    good = next((run for run in store.runs() if run[2] in (DONE, WARNINGS, 5)), None)
-    if newest and newest[2] not in (DONE, WARNINGS, 5):
-        how = (
-            "did not end"
-            if newest[2] is None
-            else f"ended with status {newest[2]}: {newest[4].get('said', '')}"
-        )
-        talk.print(f"the last run {how}", markup=False)
+    good = next((run for run in store.runs() if run[2] in well), None)
+    if newest and newest[2] is None:
+        talk.print("the last run did not end, or is under way", markup=False)
+    elif newest and newest[2] not in well:
+        told = newest[4].get("said", "")
+        troubles.append((f"the last run ended with status {newest[2]}: {told}", newest[2] or OUR_BUG))
     if good is None or good[1] is None:
-        return [("no run has ended well", GATE)]
+        return [*troubles, ("no run has ended well", GATE)]
     age = timedelta(seconds=time.time() - good[1])
     said = f"the last good run ended {age / timedelta(hours=1):.1f} hours ago"
     talk.print(f"{said}: {good[4].get('said', '')}", markup=False)
-    return [(f"{said}, expected within {most / timedelta(hours=1):g}", GATE)] if age > most else []
+    if age > most:
+        troubles.append((f"{said}, expected within {most / timedelta(hours=1):g}", GATE))
+    return troubles
 
 
 def _ping(url: str) -> None:

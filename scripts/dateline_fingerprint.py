@@ -1,10 +1,11 @@
 """Short names for all that a build depends on beside its posts: where they are the same, so is the build."""
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from dateline_settings import Settings
 
@@ -31,6 +32,32 @@ class Rules(NamedTuple):
     gazetteer: str
 
 
+class Plan(NamedTuple):
+    """What a run is about to publish is made of, beside the posts.
+
+    Attributes:
+        run: Its number.
+        print: Of settings, corrections and rules.
+        until: Posts dated later wait, in seconds since 1970.
+        failed: Sources that could not be read.
+    """
+
+    run: int
+    print: str
+    until: float
+    failed: Sequence[str]
+
+    @classmethod
+    def of(cls, store: Store) -> Self | None:
+        """The plan of the last run that came so far."""
+        told = store.state("plan")
+        return cls(*json.loads(told)) if told else None
+
+    def keep(self, store: Store) -> None:
+        """For the next run, should this one not come to its end; inside a step."""
+        store.remember("plan", json.dumps(self))
+
+
 def rules_of(settings: Settings, places: str) -> Rules:
     """The rules that hold now.
 
@@ -51,8 +78,8 @@ def rules_of(settings: Settings, places: str) -> Rules:
     return Rules(held.hexdigest()[:12], hashlib.sha256(places.encode()).hexdigest()[:12])
 
 
-def settings_print(settings: Settings, rules: Rules, store: Store) -> str:
-    """Of all but the posts that a build depends on."""
+def settings_print(settings: Settings, rules: Rules, store: Store, failed: Sequence[str]) -> str:
+    """Of all but the posts that a build depends on; ``failed``: sources that could not be read, as the report tells."""
     held = hashlib.sha256(rules.name.encode())
     page, folder = Path(output.__path__[0]), Path(timeline.__path__[0])
     ours = [
@@ -63,7 +90,7 @@ def settings_print(settings: Settings, rules: Rules, store: Store) -> str:
     ]
     _add(held, (settings.file, settings.corrections))
     _add(held, (*sorted(ours), *(folder / name for name in _KEEPERS)))
-    held.update(repr(store.posts.quarantined()).encode("utf-8", "replace"))
+    held.update(repr((store.posts.quarantined(), list(failed))).encode("utf-8", "replace"))
     return held.hexdigest()[:16]
 
 

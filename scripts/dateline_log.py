@@ -3,10 +3,14 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import click
 from dateline_console import talk
+
+# A log that cannot be written, on a full disk for one, is no reason not to publish.
+_WRITTEN_OR_NOT = suppress(OSError)
 
 
 class RunLog:
@@ -36,7 +40,8 @@ class RunLog:
         if self._as_json:
             self._write("warning", event, {"said": said})
         else:
-            talk.print(f"dateline: {said}", markup=False)
+            with _WRITTEN_OR_NOT:
+                talk.print(f"dateline: {said}", markup=False)
 
     def _write(self, level: str, event: str, facts: dict[str, Any]) -> None:
         told = {
@@ -45,4 +50,5 @@ class RunLog:
             "level": level,
             "event": event,
         }
-        click.echo(json.dumps(told | facts, ensure_ascii=True, default=str), err=True)
+        with _WRITTEN_OR_NOT:
+            click.echo(json.dumps(told | facts, ensure_ascii=True, default=str), err=True)

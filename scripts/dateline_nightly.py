@@ -1,37 +1,38 @@
 """A build from settings: what is new is read, kept and published, or nothing is."""
 
-import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import click
 from dateline_console import (
     DONE,
     GATE,
-    IO_ERROR,
-    LOCKED,
+    OUR_BUG,
     SOME_FAILED,
     Failure,
+    failure_of,
     gazetteer_opened,
     loaded,
     progress,
     uncollected,
 )
-from dateline_fingerprint import Rules, rules_of, settings_print
+from dateline_fingerprint import Plan, Rules, rules_of, settings_print
 from dateline_intake import Intake, take_in
+from dateline_lock import only_run
 from dateline_log import RunLog
 from dateline_page import options_of_table
 from dateline_report import Outcome, build_files, compare
 
 from gazetteer import Gazetteer
+from output import build_name, clear_leftovers, publish
 from output.map_options import MapOptions
 from timeline.claiming import ClaimOptions
 from timeline.correcting import apply_corrections
 from timeline.corrections import Correction, read_corrections
+from timeline.errors import StoreError
 from timeline.event import Claim, Event, is_drawn
 from timeline.gates import AHEAD, broken_gates, gate_figures, silent_source
 from timeline.identity import Member, keep_ids, members_of
@@ -68,17 +69,19 @@ def run_settings(settings: Settings, options: RunOptions) -> int:
     Raises:
         Failure: Another run holds the lock, a gate does not hold, no source can be read, or a setting cannot be.
     """
-    with _lock(settings.state.with_name(settings.state.name + ".lock")), Store(settings.state) as store:
+    with only_run(settings.state.with_name(settings.state.name + ".lock")), Store(settings.state) as store:
         log = RunLog(store.run, as_json=options.log_json)
         store.begin_run(time.time())
         log.tell("run began", settings=str(settings.file))
-        run = _Run(settings, options, store, log)
         try:
-            status, said = run.go()
-        except Failure as error:
-            with store.step():
-                store.end_run(time.time(), error.status, None, {"said": error.message})
-            log.tell("run ended", status=error.status, said=error.message)
+            status, said = _Run(settings, options, store, log).go()
+        except Exception as error:
+            failure = failure_of(error)
+            status, said = (failure.status, failure.message) if failure else (OUR_BUG, repr(error))
+            # What stopped the run may keep this from being noted, too; it is told all the same.
+            with suppress(StoreError), store.step():
+                store.end_run(time.time(), status, None, {"said": said})
+            log.tell("run ended", status=status, said=said)
             raise
         log.tell("run ended", status=status, said=said)
         click.echo(said)
@@ -99,10 +102,11 @@ class _Run:
     def go(self) -> tuple[int, str]:
         """The exit status and the summary line."""
         store = self.store
-        intake = take_in(self.settings, store, self.log)
         gazetteer = gazetteer_opened()
         rules = rules_of(self.settings, gazetteer.key)
-        print_ = settings_print(self.settings, rules, store)
+        self._finish(gazetteer, rules)
+        intake = take_in(self.settings, store, self.log)
+        print_ = settings_print(self.settings, rules, store, intake.failed)
         last = store.last_published_run()
         stale = store.claims.stale(rules.name, self.until)
         touched = store.posts.touched_since(last)
@@ -110,6 +114,7 @@ class _Run:
         if not touched and not stale and store.state("print") == print_ and self._is_published():
             said = f"{store.posts.count()} posts; nothing changed"
             status = SOME_FAILED if intake.failed else DONE
+            clear_leftovers(self.settings.folder)
             with store.step():
                 store.end_run(time.time(), status, store.state("build"), {"said": said, "counts": {}})
             return status, said
@@ -119,11 +124,29 @@ class _Run:
             outcome = self._outcome(rules, intake, last)
             self._check_gates(outcome)
             files = build_files(outcome, self.page, gazetteer)
-        return self._publish(outcome, files, rules, print_)
+        return self._publish(outcome, files, Plan(store.run, print_, self.until, intake.failed), rules)
 
     def _is_published(self) -> bool:
         folder = self.settings.folder
         return (folder / "index.html").exists() and folder.resolve().name == self.store.state("build")
+
+    def _finish(self, gazetteer: Gazetteer, rules: Rules) -> None:
+        """Keep what a run published that died before it could keep it: readers have seen its ids.
+
+        Nothing was taken in since, so the same comes out again, unless settings, corrections or rules are others now.
+        """
+        plan = Plan.of(self.store)
+        if plan is None or plan.run == self.store.last_published_run() or not self.settings.folder.exists():
+            return
+        seen = self.settings.folder.resolve().name
+        if plan.print != settings_print(self.settings, rules, self.store, plan.failed):
+            return
+        until, self.until = self.until, plan.until
+        outcome = self._outcome(rules, Intake(failed=list(plan.failed)), self.store.last_published_run())
+        self.until = until
+        if seen == build_name(build_files(outcome, self.page, gazetteer)):
+            self._keep(outcome, seen, plan, rules)
+            self.log.tell("finished", earlier_run=plan.run, build=seen)
 
     def _extract(self, stale: Sequence[int], rules: Rules, gazetteer: Gazetteer) -> None:
         """Read the posts that are new, changed, or were read by other rules."""
@@ -228,53 +251,31 @@ class _Run:
             )
 
     def _publish(
-        self, outcome: Outcome, files: dict[str, bytes], rules: Rules, print_: str
+        self, outcome: Outcome, files: dict[str, bytes], plan: Plan, rules: Rules
     ) -> tuple[int, str]:
-        """First what readers see, whole or not at all, then the store: a run that dies between does the same again."""
-        from output import publish
-
-        store = self.store
+        """First what is about to be, then what readers see, whole or not at all, then what came of it."""
+        with self.store.step():
+            plan.keep(self.store)
         build = publish(files, self.settings.folder, keep=self.settings.keep_builds).build
-        status = outcome.status
+        said = self._keep(outcome, build, plan, rules)
+        for line in outcome.warnings:
+            self.log.complain("look", line)
+        return outcome.status, said
+
+    def _keep(self, outcome: Outcome, build: str, plan: Plan, rules: Rules) -> str:
+        """Write down what readers see now; the summary line."""
+        store = self.store
         said = outcome.summary(sum(map(is_drawn, outcome.events)))
         with store.step():
             outcome.keep(store)
-            for name, value in (("print", print_), ("rules", rules.name), ("gazetteer", rules.gazetteer)):
+            for name, value in (("print", plan.print), ("rules", rules.name), ("gazetteer", rules.gazetteer)):
                 store.remember(name, value)
-            store.remember("published run", str(store.run))
+            store.remember("published run", str(plan.run))
             store.remember("build", build)
             summary = {"said": said, "counts": outcome.changes["counts"], "changes": outcome.short_changes()}
-            store.end_run(time.time(), status, build, summary)
-        for line in outcome.warnings:
-            self.log.complain("look", line)
-        return status, said
+            store.end_run(time.time(), outcome.status, build, summary, run=plan.run)
+        return said
 
 
 def _aliases(events: Sequence[Event]) -> dict[str, str]:
     return {old: event.event_id for event in events for old in event.aliases}
-
-
-@contextmanager
-def _lock(file: Path) -> Iterator[None]:
-    """One run at a time; the lock goes with the process, however it ends.
-
-    Raises:
-        Failure: Another run holds it.
-    """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise Failure(f"{file}: cannot lock: {error.strerror}", IO_ERROR) from error
-    try:
-        try:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows
-            pass
-        except BlockingIOError:
-            raise Failure(f"{file}: another run is under way", LOCKED) from None
-        yield
-    finally:
-        os.close(handle)

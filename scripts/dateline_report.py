@@ -167,9 +167,9 @@ def _causes(
     kept: Mapping[str, Kept], posts_of: Mapping[str, int], members: Mapping[str, Member], last: int,
 ) -> Causes:  # fmt: skip
     touched = store.posts.touched_since(last)
-    words = {**dict.fromkeys(touched.new, "a new post"), **dict.fromkeys(touched.edited, "an edited post")}
+    words = dict.fromkeys(touched.back, "a post that is no longer taken out")
+    words |= {**dict.fromkeys(touched.new, "a new post"), **dict.fromkeys(touched.edited, "an edited post")}
     words |= dict.fromkeys(touched.gone, "a post that its source took out")
-    words |= dict.fromkeys(touched.back, "a post that its source put back")
     reasons: dict[str, list[str]] = {}
     for event in kept.keys() | before.keys():
         claims = {

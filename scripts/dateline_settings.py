@@ -20,7 +20,8 @@ Trust = Literal["high", "normal", "low"]
 TRUST: tuple[Trust, ...] = ("high", "normal", "low")
 
 _NUMBER = (int, float)
-_KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
+# Table -> key -> type.
+KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "output": {
         "folder": str, "state": str, "corrections": str, "event_types": str, "inbox": str, "keep_builds": int, "ping": str,
     },
@@ -112,8 +113,8 @@ def load_settings(file: Path) -> Settings:
         raise Failure(f"{file}: expected a settings file; `dateline init` writes one", WRONG_USAGE) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Failure(f"{file}: expected TOML: {error}", WRONG_USAGE) from error
-    _known(file, "", told, tuple(_KEYS))
-    for name in _KEYS.keys() - {"source"}:
+    _known(file, "", told, tuple(KEYS))
+    for name in KEYS.keys() - {"source"}:
         table = told.get(name, {})
         if not isinstance(table, dict):
             raise Failure(f"{file}: [{name}]: expected a table, found {table!r}", WRONG_USAGE)
@@ -205,7 +206,7 @@ def _choice(file: Path, where: str, key: str, value: str | None, choices: tuple[
 
 
 def _typed(file: Path, name: str, table: Mapping[str, Any], where: str | None = None) -> None:
-    keys = _KEYS[name]
+    keys = KEYS[name]
     _known(file, where or name, table, tuple(keys))
     for key, value in table.items():
         kinds = keys[key]

@@ -12,6 +12,7 @@ from typing import Any
 import dateline_nightly
 import pytest
 from dateline_console import Failure
+from dateline_lock import only_run
 from newsdesk import NOW, POSTS, PUBLISHED, NewsDesk
 
 from timeline.pipeline import Extraction, extract_post
@@ -403,7 +404,7 @@ def test_a_silent_source_holds_the_build_back_even_when_nothing_changed(desk: Ne
 def test_two_runs_at_once_are_one_too_many(desk: NewsDesk) -> None:
     desk.run()
     with (
-        dateline_nightly._lock(desk.folder / "state" / "dateline.sqlite.lock"),
+        only_run(desk.folder / "state" / "dateline.sqlite.lock"),
         pytest.raises(Failure, match="another run is under way") as failure,
     ):
         desk.run()

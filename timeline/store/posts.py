@@ -34,7 +34,7 @@ class FilePrint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Keys of posts that are new, were edited, were taken out by their source, and were put back."""
+    """Keys of posts that are new, were edited, were taken out by their source, and that it put back or let go."""
 
     new: frozenset[int]
     edited: frozenset[int]
@@ -198,18 +198,24 @@ class Posts:
             elif row[0] != before:
                 told = post_from_record(row[1])
                 db.execute(
-                    "UPDATE posts SET version = ?, gone = 0, published = ?, changed_run = ? WHERE key = ?",
+                    "UPDATE posts SET version = ?, published = ?, changed_run = ? WHERE key = ?",
                     (row[0], _seconds(told.published), self._run, key),
                 )
+                if is_gone:
+                    self._vanish(key, THERE)
             elif is_gone:
-                db.execute("UPDATE posts SET gone = 0, gone_run = ? WHERE key = ?", (self._run, key))
+                self._vanish(key, THERE)
         self._moved.clear()
         if snapshots:
             for key in self._missing_in_newest(feed):
                 self._vanish(key, TAKEN_OUT)
 
     def _vanish(self, key: int, state: int) -> None:
-        self._db.execute("UPDATE posts SET gone = ?, gone_run = ? WHERE key = ?", (state, self._run, key))
+        """Only what is or was taken out counts as something that happened: the rest is a window that moves on."""
+        self._db.execute(
+            "UPDATE posts SET gone_run = CASE WHEN gone = ? OR ? = ? THEN ? ELSE gone_run END, gone = ? WHERE key = ?",
+            (TAKEN_OUT, state, TAKEN_OUT, self._run, state, key),
+        )
 
     def _goes_on_around(self, feed: str, published: float | None) -> bool:
         row = self._db.execute(
@@ -244,8 +250,8 @@ class Posts:
         return Touched(
             new=frozenset(key for key, first in rows if first > run),
             edited=frozenset(key for key, first in rows if first <= run),
-            gone=frozenset(key for key, state in moved if state == TAKEN_OUT),
-            back=frozenset(key for key, state in moved if state == THERE),
+            gone=frozenset(key for key, gone in moved if gone == TAKEN_OUT),
+            back=frozenset(key for key, gone in moved if gone != TAKEN_OUT),
         )
 
     def taken_out(self) -> frozenset[int]:

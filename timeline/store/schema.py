@@ -92,9 +92,10 @@ def open_database(path: Path) -> sqlite3.Connection:
         _prepare(database, path)
     except sqlite3.DatabaseError as error:
         database.close()
-        raise StoreError(
-            f"{path}: cannot open the store: {error}; restore a copy, or remove it and build anew"
-        ) from error
+        # Only what is damaged is to be replaced: a full disk or a folder that may not be written will be mended.
+        damaged = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        hint = "; restore a copy, or remove it and build anew" if damaged else ""
+        raise StoreError(f"{path}: cannot open the store: {error}{hint}") from error
     except StoreError:
         database.close()
         raise

@@ -79,19 +79,25 @@ class Store:
             self._db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (self.run, started))
 
     def end_run(
-        self, finished: float, status: int, published: str | None, summary: Mapping[str, Any]
+        self,
+        finished: float,
+        status: int,
+        published: str | None,
+        summary: Mapping[str, Any],
+        run: int | None = None,
     ) -> None:
-        """How the run ended; inside a step.
+        """How a run ended; inside a step.
 
         Args:
             finished: Seconds since 1970.
             status: Exit status.
             published: Name of the build; None where none was made.
             summary: Counts and words, for people and gates.
+            run: An earlier run that this one finishes; None for this run.
         """
         self._db.execute(
             "UPDATE runs SET finished = ?, status = ?, published = ?, summary = ? WHERE id = ?",
-            (finished, status, published, json.dumps(summary, ensure_ascii=False), self.run),
+            (finished, status, published, json.dumps(summary, ensure_ascii=False), run or self.run),
         )
 
     def runs(self) -> Iterator[tuple[float, float | None, int | None, str | None, dict[str, Any]]]:
