@@ -25,6 +25,7 @@ from dateline_desk import build_from_settings, check, doctor, init, nightly_opti
 from dateline_gazetteer import gazetteer_group
 from dateline_page import image, map_options, page_options
 from dateline_places import locate_options, place_options
+from dateline_review import review
 
 from timeline.anchoring import anchor_times
 from timeline.event import Claim
@@ -54,7 +55,7 @@ def main() -> None:
 
 main.add_command(gazetteer_group)
 main.add_command(image)
-for command in (init, check, doctor):
+for command in (init, check, doctor, review):
     main.add_command(command)
 
 
