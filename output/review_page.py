@@ -20,7 +20,7 @@ _SCRIPTS = (
     "review",
 )
 _FILTERS = (
-    ("held", "Waiting for approval"),
+    ("held", "To approve"),
     ("look", "To look at"),
     ("all", "All"),
 )
@@ -58,7 +58,7 @@ def _page() -> str:
 <script src="/review.js" defer></script>
 </head>
 <body>
-<a class="rv-skip" href="#" id="rv-skip">Skip to the event</a>
+<a class="rv-skip" href="#rv-detail" id="rv-skip">Skip to the event</a>
 <header>
 <div><h1>Review <span id="rv-title" dir="auto"></span></h1><p id="rv-state"></p></div>
 <div class="rv-top"><label>Your name <input id="rv-who" autocomplete="name" maxlength="80"></label>

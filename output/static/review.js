@@ -3,7 +3,7 @@
   'use strict';
   const { element } = DL.text;
   const at = (id) => document.getElementById(`rv-${id}`);
-  const state = { start: null, events: [], total: 0, shown: null, asked: 0 };
+  const state = { start: null, events: [], total: 0, shown: null, asked: 0, told: '' };
 
   function say(words, wrong) {
     const box = at('said');
@@ -73,7 +73,9 @@
 
   // ---- the other side
 
-  function go(view) {
+  /* words: what is said once it is shown. */
+  function go(view, words = '') {
+    state.told = words;
     const hash = DL.server.hash(view);
     if (location.hash === hash) open();
     else location.hash = hash;
@@ -82,7 +84,8 @@
   /* What the address names; focus goes to its heading. */
   const open = guarded(async () => {
     const view = new URLSearchParams(location.hash.slice(1));
-    say('');
+    say(state.told);
+    state.told = '';
     if (view.get('e')) await showEvent(view.get('e'));
     else if (view.has('rows')) show(DL.reviewRows.make(await DL.server.get('corrections'), state.start.file, { undo, renew, back, open: (event) => go({ e: event }) }));
     else if (view.has('add')) show(DL.reviewEvent.makeAdd(state.start, now));
@@ -154,14 +157,11 @@
       const told = await DL.server.post('correct', { rows, who: who(), why: why || '', evidence });
       if (rows[0].action === 'add') {
         await list(false);
-        go({ rows: '' });
-        say(`${word}: ${told.event}. The next build publishes it.`);
+        go({ rows: '' }, `${word}: ${told.event}. The next build publishes it.`);
       } else if (then) {
         const next = state.events[state.events.findIndex((event) => event.event === state.shown) + 1];
         await list(false);
-        if (next) go({ e: next.event });
-        else await open();
-        say(`${word}. The next build takes it in.`);
+        go({ e: (next || { event: state.shown }).event }, `${word}. The next build takes it in.`);
       } else await renewed(`${word}. The next build takes it in.`, from);
     } finally {
       from.disabled = false;

@@ -10,8 +10,10 @@ DL.reviewEvent = (function () {
     return made;
   }
 
+  /* In the source's own time, which its "yesterday" is counted in. */
   function dateOf(instant) {
-    return instant ? new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }) : 'no time';
+    const [, day, time, zone] = /^(\d+-\d+-\d+)T(\d+:\d+)(?::\d+)?(.*)$/.exec(instant || '') || [];
+    return day ? `${day} ${time} ${zone}` : 'no time';
   }
 
   /* A quote with the words that announced the event and its place marked. */

@@ -1,8 +1,10 @@
 /* A small map of where an event lies, drawn from the offline basemap; a click moves the pin. */
 DL.locator = (function () {
   'use strict';
-  const WIDTH = 640;
-  const HEIGHT = 360;
+  /* On a phone fewer units, so that names keep their size. */
+  const NARROW = window.matchMedia('(max-width: 51.99rem)').matches;
+  const WIDTH = NARROW ? 350 : 640;
+  const HEIGHT = NARROW ? 280 : 360;
   const SVG = 'http://www.w3.org/2000/svg';
   /* How far beyond the view lines are kept; what lies farther is drawn at that edge, unseen. */
   const MARGIN = 400;
@@ -88,7 +90,7 @@ DL.locator = (function () {
     }
     button('+', 'Nearer', () => { zoom = Math.min(12, zoom + 1); draw(); });
     button('−', 'Farther', () => { zoom = Math.max(2, zoom - 1); draw(); });
-    button('⌖', 'To the pin', () => { if (pin) { centre = pin; draw(); } });
+    button('Pin', 'To the pin', () => { if (pin) { centre = pin; draw(); } });
     node.append(svg, bar);
 
     function viewNow() {
