@@ -2,13 +2,14 @@
 
 import multiprocessing
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from timeline.correction_file import append_rows, renew, take_back
-from timeline.corrections import COLUMNS, Correction, read_corrections
+from timeline.corrections import ACTIONS, COLUMNS, FIELDS, Correction, read_corrections
 from timeline.errors import CorrectionError
 from timeline.event_types import load_event_types
 
@@ -130,6 +131,15 @@ def test_a_link_stays_a_link_and_the_mode_stays(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o664
     assert len(read_corrections(real, TYPES)) == 2
+
+
+def test_the_table_in_the_documents_is_one(tmp_path: Path) -> None:
+    text = Path(__file__).parent.parent.joinpath("docs", "correcting.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "corrections.csv").write_text(table, encoding="utf-8")
+    assert set(ACTIONS) == {row.action for row in read_corrections(tmp_path / "corrections.csv", TYPES)}
+    for name in (*ACTIONS, *FIELDS):
+        assert f"`{name}`" in text
 
 
 def _append_many(file: Path, name: str) -> None:

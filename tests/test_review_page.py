@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from dateline_review_server import ReviewServer
-from review_desk import COMMAND, build, make_desk, published, run, serving
+from review_desk import COMMAND, build, make_desk, published, run, serving, write_posts
 from test_page_safety import HOSTILE
 
 from timeline.corrections import read_corrections
@@ -242,6 +242,47 @@ def test_what_does_not_fit_what_waits_is_told_at_once(served: ReviewServer) -> N
     assert not refusal(decision(known["Sumy"]))
 
 
+def test_what_was_looked_at_again_and_still_holds_is_renewed_in_its_place(
+    desk: Path, served: ReviewServer
+) -> None:
+    known = ids(served)
+    _, event = ask(served, "GET", f"/api/event?id={known['Kherson']}")
+    seen = {"evidence": event["evidence"]}
+    assert ask(served, "POST", "/api/correct", decision(known["Kherson"]) | seen)[0] == 200
+    assert ask(served, "POST", "/api/correct", decision(known["Sumy"], "drop"))[0] == 200
+    build(desk)
+    before = (desk / "corrections.csv").read_bytes().splitlines()
+    write_posts(desk, p5="Gunmen shot dead two civilians in Kherson on Monday, it is said now.")
+    assert b"row 2: look again" in build(desk).stderr
+    _, told = ask(served, "GET", "/api/corrections")
+    assert ["applied", "look again"] == [row["became"] for row in told["rows"]]
+    for row, status in zip(told["rows"], (409, 200), strict=True):
+        assert (
+            status
+            == ask(served, "POST", "/api/renew", {"row": row["row"], "sha": row["sha"], "who": "Bo"})[0]
+        )
+    after = (desk / "corrections.csv").read_bytes().splitlines()
+    assert [before[0], before[2]] == [after[0], after[2]]
+    assert b",Bo," in after[1]
+    assert b"look again" not in build(desk).stderr
+    # Of what was dropped the page still tells, though the list does not.
+    assert known["Sumy"] not in ids(served).values()
+    assert known["Sumy"] == ask(served, "GET", "/api/corrections")[1]["rows"][0]["of"]
+
+
+def test_a_table_in_toml_is_written_too(desk: Path) -> None:
+    settings = desk / "dateline.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text('[output]\ncorrections = "ours.toml"\n' + text, encoding="utf-8")
+    with serving(desk) as server:
+        assert (
+            ask(server, "POST", "/api/correct", decision(ids(server)["Kherson"]) | {"why": 'said "so"'})[0]
+            == 200
+        )
+    (row,) = read_corrections(desk / "ours.toml", TYPES)
+    assert (row.action, row.why) == ("approve", 'said "so"')
+
+
 def test_a_wrong_table_is_told_on_the_page(desk: Path, served: ReviewServer) -> None:
     event = ids(served)["Sumy"]
     (desk / "corrections.csv").write_text("event,action\ne_1,delete\n", encoding="utf-8")
@@ -338,7 +379,9 @@ def test_what_is_decided_on_the_page_is_published_by_the_next_build(desk: Path, 
     page.fill(".rv-decide input", "two sources by phone")
     page.click("#rv-detail >> text='Approve'")
     said(page, "Approved")
-    assert page.evaluate("document.activeElement.textContent") == "Approve"
+    # What was decided cannot be decided again; the focus goes on to what comes next.
+    assert page.locator("#rv-detail >> text='Approve'").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Next ›"
     assert "approve" in page.inner_text(".rv-waiting")
 
     choose(page, "Sumy")
@@ -348,6 +391,7 @@ def test_what_is_decided_on_the_page_is_published_by_the_next_build(desk: Path, 
     page.click("text=Save changes")
     said(page, "Saved")
     assert page.input_value(field("Killed")) == "4-6"
+    assert page.evaluate("document.activeElement.textContent") == "Save changes"
 
     choose(page, "Saratov")
     box = page.locator(".rv-locator > svg").bounding_box()
@@ -537,8 +581,8 @@ def poison(desk: Path) -> None:
     texts = ("title", "date_text", "place", "admin1", "admin2", "actor", "claimed_by", "source_name", "source_url", "quote", "review", "status", "sub_event_type", "target_type")  # fmt: skip
     made = []
     rows = ["event,action,field,value,who,when,why,evidence"]
-    for number, text in enumerate(HOSTILE):
-        text = text.replace("\ud800", "?")
+    for number, hostile in enumerate(HOSTILE):
+        text = hostile.replace("\ud800", "?")
         name = f"e_hostile{number}"
         mine = columns | dict.fromkeys(texts, text) | {"id": name}
         ours = claim | dict.fromkeys(

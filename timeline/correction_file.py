@@ -178,8 +178,8 @@ def _write(file: Path, text: str, wanted: Sequence[Correction], event_types: Typ
         with os.fdopen(handle, "wb") as out:
             out.write(bom + text.encode("utf-8"))
             out.flush()
-            os.fchmod(out.fileno(), target.stat().st_mode & 0o777 if target.exists() else 0o644)
             os.fsync(out.fileno())
+        made.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
         if _said(read_corrections(made, event_types)) != _said(wanted):
             raise CorrectionError(
                 f"{file}: expected rows of a table, or [[correction]] tables, that can be changed one by one; change it by hand"

@@ -145,8 +145,10 @@
     await list(false);
     const view = new URLSearchParams(location.hash.slice(1));
     if (view.get('e') || view.has('rows')) await open();
-    const again = [...at('detail').querySelectorAll('button')].find((button) => button.textContent === label);
-    if (again && label !== 'Take back') again.focus();
+    /* Where it can be pressed no more, what comes next. */
+    const named = (name) => [...at('detail').querySelectorAll('button')].find((button) => button.textContent === name);
+    const again = (label !== 'Take back' && named(label)) || named('Next ›');
+    if (again) again.focus();
     say(words);
   }
 

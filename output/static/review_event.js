@@ -127,20 +127,24 @@ DL.reviewEvent = (function () {
 
     const why = DL.form.input('', { placeholder: 'optional; told in the change report' });
     const decide = element('div', 'rv-decide');
+    /* What waits cannot be decided a second time; of what is dropped nothing more can be. */
+    const waits = (action) => pending.some((row) => row.action === action);
+    const isGone = waits('drop') || pending.some((row) => row.action === 'merge' && row.value === event.event);
     const simple = (action) => [{ event: event.event, action, field: '', value: '' }];
-    if (event.held || event.review) {
+    if ((event.held || event.review) && !waits('approve')) {
       decide.append(
         button('Approve', (from) => now.act(simple('approve'), from, 'Approved', why.value), 'rv-main'),
         button('Approve, next', (from) => now.act(simple('approve'), from, 'Approved', why.value, now.next)),
       );
     }
     decide.append(button('Drop', (from) => now.act(simple('drop'), from, 'Dropped', why.value), 'rv-drop'), DL.form.labelled('Why', why));
-    node.append(decide);
+    if (!isGone) node.append(decide);
 
     const act = (rows, from, word) => now.act(rows, from, word, why.value);
     const claims = element('ol', 'rv-claims');
     claims.append(...event.claims.map((claim) => claimNode(claim, event, act)));
     node.append(section(event.claims.length === 1 ? 'One report' : `${event.claims.length} reports`, claims));
+    if (isGone) return { node, heading };
 
     const form = DL.form.make(event.form, start, event.columns.where_prec);
     const save = element('div', 'rv-bar');

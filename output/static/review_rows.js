@@ -25,7 +25,7 @@ DL.reviewRows = (function () {
       made.append(about);
     }
     const by = [row.who, row.when.replace('T', ' ').replace('+00:00', ' UTC'), row.why].filter(Boolean).join(' · ');
-    const line = element('p', 'rv-quiet', [`row ${row.row}`, BECAME[row.became] + (row.because ? `: ${row.because}` : ''), by].filter(Boolean).join(' · '));
+    const line = element('p', 'rv-quiet', [`row ${row.row}`, (now.open || row.became !== 'waiting') && BECAME[row.became] + (row.because ? `: ${row.because}` : ''), by].filter(Boolean).join(' · '));
     line.dir = 'auto';
     made.append(line);
     const add = (label, act) => {
