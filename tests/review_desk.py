@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dateline_review_desk import ReviewDesk
-from dateline_review_server import ReviewServer
+from dateline_review.desk import ReviewDesk
+from dateline_review.server import ReviewServer
 from dateline_settings import load_settings
 
 from gazetteer import open_gazetteer

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dateline_review_server import ReviewServer
+from dateline_review.server import ReviewServer
 from review_desk import COMMAND, build, make_desk, published, run, serving, write_posts
 from test_page_safety import HOSTILE
 
@@ -577,7 +577,7 @@ def poison(desk: Path) -> None:
         "SELECT post FROM members WHERE claim = ?", (json.loads(claims)[0],)
     ).fetchone()
     (told,) = database.execute("SELECT claims FROM claims WHERE post = ?", (post,)).fetchone()
-    columns, claim = json.loads(record), json.loads(told)[0]
+    columns, claim = json.loads(record), json.loads(told.splitlines()[0])
     texts = ("title", "date_text", "place", "admin1", "admin2", "actor", "claimed_by", "source_name", "source_url", "quote", "review", "status", "sub_event_type", "target_type")  # fmt: skip
     made = []
     rows = ["event,action,field,value,who,when,why,evidence"]
@@ -600,7 +600,7 @@ def poison(desk: Path) -> None:
             database.execute("INSERT INTO members VALUES (?, ?, NULL, ?, NULL, 'x')", (one, name, post))
         cell = '"' + text.replace('"', '""').replace("\x00", "") + '"'
         rows += [f"{name},set,title,{cell},{cell},{cell},{cell},{cell}", f"{name},set,actor,{cell},,,,"]
-    database.execute("UPDATE claims SET claims = ? WHERE post = ?", (json.dumps(made), post))
+    database.execute("UPDATE claims SET claims = ? WHERE post = ?", ("\n".join(map(json.dumps, made)), post))
     database.commit()
     database.close()
     (desk / "corrections.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -182,7 +182,7 @@
 
   function evidenceShown() {
     const ids = at('detail').querySelector('.rv-ids');
-    const found = ids && / evidence ([0-9a-f]{12})$/.exec(ids.textContent);
+    const found = ids && / evidence (r[0-9a-f]{11})$/.exec(ids.textContent);
     return found ? found[1] : '';
   }
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from dateline_review_check import check_fits
-from dateline_review_list import Listed, Review, read_review
-from dateline_review_near import near_events
-from dateline_review_places import PlaceFinder
-from dateline_review_telling import (
+from dateline_settings import Settings
+
+from dateline_review.check import check_fits
+from dateline_review.listing import Listed, Review, read_review
+from dateline_review.near import near_events
+from dateline_review.places import PlaceFinder
+from dateline_review.telling import (
     brief,
     claim_told,
     cleaned,
@@ -21,8 +23,6 @@ from dateline_review_telling import (
     own_claim,
     row_told,
 )
-from dateline_settings import Settings
-
 from gazetteer import Gazetteer
 from output.columns import clean_text
 from output.tables import defused
@@ -35,7 +35,7 @@ _PAGE = 100
 _MOST_ROWS = 16
 _MOST_LETTERS = 600
 _SHOWN_ROWS = 200
-_EVIDENCE = re.compile(r"[0-9a-f]{12}|")
+_EVIDENCE = re.compile(r"r[0-9a-f]{11}|")
 
 
 class RefusedError(Exception):

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 from dateline_console import IO_ERROR, WRONG_USAGE, Failure, gazetteer_opened, one_line, talk
 from dateline_desk import SETTINGS
-from dateline_review_list import read_review, review_csv
 from dateline_settings import load_settings
 
+from dateline_review.listing import read_review, review_csv
 from timeline.own_types import load_own_types
 from timeline.store import StoreView, look
 
@@ -60,8 +60,8 @@ def review(
         sys.stdout.buffer.flush()
         return
 
-    from dateline_review_desk import ReviewDesk
-    from dateline_review_server import ReviewServer
+    from dateline_review.desk import ReviewDesk
+    from dateline_review.server import ReviewServer
 
     desk = ReviewDesk(settings, types, gazetteer_opened())
     desk.refresh()

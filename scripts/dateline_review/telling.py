@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from dateline_review_list import Listed, Review
-
+from dateline_review.listing import Listed, Review
 from output.columns import clean_text
 from timeline.corrections import FIELDS, Correction, days_of
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from dateline_review_list import Listed, Review
-
+from dateline_review.listing import Listed, Review
 from timeline.corrections import Correction
 
 _OF_A_PLACE = ("place", "admin1", "country")

@@ -9,9 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from dateline_review_desk import RefusedError, ReviewDesk
-
 import timeline.errors
+from dateline_review.desk import RefusedError, ReviewDesk
 from output.review_page import POLICY, page_files
 
 MOST_BYTES = 64 * 1024

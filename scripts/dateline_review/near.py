@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dateline_review_list import Listed
-
+from dateline_review.listing import Listed
 from gazetteer import LonLat, distance_km
 
 _MOST_DAYS = 4.0
