@@ -80,9 +80,21 @@ def area_collection(
 def geojson_bytes(collection: geojson.FeatureCollection) -> bytes:
     """UTF-8 with a Feature a line, so that two nights' files can be compared by eye."""
     head = {name: value for name, value in collection.items() if name != "features"}
-    lines = ",\n".join(geojson.dumps(feature, ensure_ascii=False) for feature in collection["features"])
-    opening = geojson.dumps(head, ensure_ascii=False)[:-1]
-    return f'{opening}, "features": [\n{lines}\n]}}\n'.encode()
+    texts: dict[int, str] = {}
+    lines = b",\n".join(_line(feature, texts).encode() for feature in collection["features"])
+    opening = geojson.dumps(head, ensure_ascii=False)[:-1].encode()
+    return opening + b', "features": [\n' + lines + b"\n]}\n"
+
+
+def _line(feature: geojson.Feature, texts: dict[int, str]) -> str:
+    """A Feature as one line; ``texts`` holds those of geometries that many share, by their objects."""
+    geometry = feature["geometry"]
+    told = texts.get(id(geometry))
+    if told is None:
+        told = texts[id(geometry)] = geojson.dumps(geometry, ensure_ascii=False)
+    head = geojson.dumps({"type": "Feature", "id": feature["id"]}, ensure_ascii=False)[:-1]
+    properties = geojson.dumps(feature["properties"], ensure_ascii=False)
+    return f'{head}, "geometry": {told}, "properties": {properties}}}'
 
 
 @lru_cache(maxsize=65_536)

@@ -101,7 +101,7 @@ def merge(
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """By date, undated ones last, then id: the order of every list of events."""
-    return sorted(events, key=lambda e: (e.when.start.astimezone(UTC) if e.when else NEVER, e.event_id))
+    return sorted(events, key=lambda e: (e.when.start.timestamp() if e.when else math.inf, e.event_id))
 
 
 def _merge_family(claim: Claim, event_types: Mapping[str, EventType]) -> str:
