@@ -81,8 +81,8 @@ def geojson_bytes(collection: geojson.FeatureCollection) -> bytes:
     """UTF-8 with a Feature a line, so that two nights' files can be compared by eye."""
     head = {name: value for name, value in collection.items() if name != "features"}
     texts: dict[int, str] = {}
-    lines = b",\n".join(_line(feature, texts).encode() for feature in collection["features"])
-    opening = geojson.dumps(head, ensure_ascii=False)[:-1].encode()
+    lines: bytes = b",\n".join(_line(feature, texts).encode() for feature in collection["features"])
+    opening: bytes = geojson.dumps(head, ensure_ascii=False)[:-1].encode()
     return opening + b', "features": [\n' + lines + b"\n]}\n"
 
 

@@ -183,3 +183,18 @@ def test_a_run_that_begins_and_ends_while_one_reads_is_seen_whole(desk: Path) ->
 
     assert look(path, take) == 0
     assert len(turns) == 2
+
+
+def test_what_gave_no_event_is_listed_with_its_reason(desk: Path) -> None:
+    with (desk / "alpha.jsonl").open("a", encoding="utf-8") as file:
+        file.write(
+            '=broken\n{"id": "f", "text": "=1+1 Russia will attack Odesa again tomorrow, Kyiv warns.", "published": "2026-01-28T09:00:00+02:00"}\n'
+        )
+    assert 3 == build(desk).returncode
+    rows = listed(desk, "--left-out")
+    assert "quarantine" == rows[0]["stage"]
+    assert rows[0]["post"].startswith("Alpha: alpha.jsonl, row ")
+    assert rows[0]["quote"].startswith("'=broken")
+    told = [row for row in rows if row["post"] == "f"]
+    assert any(row["stage"] == "triggers" and row["reason"] for row in told)
+    assert all(row["quote"].startswith("'=1+1") or not row["quote"].startswith("=") for row in told)

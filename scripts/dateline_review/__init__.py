@@ -9,6 +9,7 @@ from dateline_console import IO_ERROR, WRONG_USAGE, Failure, gazetteer_opened, o
 from dateline_desk import SETTINGS
 from dateline_settings import load_settings
 
+from dateline_review.leaving import left_out_csv
 from dateline_review.listing import read_review, review_csv
 from timeline.own_types import load_own_types
 from timeline.store import StoreView, look
@@ -23,7 +24,8 @@ from timeline.store import StoreView, look
     help="The settings file.",
 )
 @click.option("--all", "everything", is_flag=True, help="List every event, not only those to look at.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="List at most N events.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="List at most N rows.")
+@click.option("--left-out", is_flag=True, help="List what gave no event instead, with the reason.")
 @click.option("--serve", is_flag=True, help="Serve a page to correct events, to this machine only.")
 @click.option(
     "--port",
@@ -35,7 +37,14 @@ from timeline.store import StoreView, look
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 @one_line
 def review(
-    config: Path, *, everything: bool, limit: int | None, serve: bool, port: int, open_browser: bool
+    config: Path,
+    *,
+    everything: bool,
+    limit: int | None,
+    left_out: bool,
+    serve: bool,
+    port: int,
+    open_browser: bool,
 ) -> None:
     """List what to look at, worst first, as CSV; or serve a page to correct it.
 
@@ -45,6 +54,7 @@ def review(
     \b
     Example:
       dateline review --limit 50 > look.csv
+      dateline review --left-out > left-out.csv
       dateline review --serve --open
     """  # fmt: skip
     settings = load_settings(config)
@@ -54,6 +64,8 @@ def review(
             raise Failure("--open: expected --serve with it", WRONG_USAGE)
 
         def table(view: StoreView) -> bytes:
+            if left_out:
+                return left_out_csv(view, limit)
             return review_csv(read_review(view, settings, types), view, everything=everything, limit=limit)
 
         sys.stdout.buffer.write(look(settings.state, table))
