@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.readers import Batch, ReadOptions, plain_text, read_posts
+from timeline.readers.options import collected
 from timeline.readers.page_lines import paragraphs
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "samples" / "liveblog.txt"
@@ -48,7 +49,7 @@ More on this story below, he added.
 
 
 def blog(text: str, options: ReadOptions = OPTIONS) -> Batch:
-    return plain_text.read(io.BytesIO(text.encode()), "blog.txt", options)
+    return collected(plain_text.read(io.BytesIO(text.encode()), "blog.txt", options), "blog.txt")
 
 
 def kinds(*lines: str) -> list[str]:
@@ -285,7 +286,7 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str, newline: str) ->
 
 def test_lone_surrogates_do_not_travel() -> None:
     raw = "Depot \ud800 burns\n\nIt burned.".encode("utf-8", "surrogatepass")
-    (post,) = plain_text.read(io.BytesIO(raw), "blog.txt", OPTIONS).posts
+    (post,) = plain_text.read(io.BytesIO(raw), "blog.txt", OPTIONS)
     assert "Depot \ufffd burns" == post.title
 
 

@@ -104,7 +104,7 @@ def test_what_strangers_send(name: str, tmp_path: Path) -> None:
 
 
 def test_a_file_over_the_limit_is_named(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(limited, "MOST_BYTES", 100)
+    monkeypatch.setitem(limited.PARSERS, "feed", limited.PARSERS["feed"]._replace(most_bytes=100))
     with pytest.raises(ReaderError, match="at most"):
         read(feed(""), tmp_path)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from timeline.errors import ReaderError, UndatedError
 from timeline.post import Post
 from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise
+from timeline.readers.options import collected
 
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")
 OPTIONS = ReadOptions(published=NOON, timezone="Europe/Kyiv", source_name="Desk")
@@ -40,7 +41,7 @@ def rows(*lines: object, options: ReadOptions | None = None) -> list[Any]:
         (b"%PDF-1.7\n%\xe2\xe3", "posts.txt: expected posts as text, found a PDF"),
         (
             b"PK\x03\x04\x14\x00",
-            "posts.txt: expected posts as text, found a ZIP archive or an office document",
+            "posts.txt: expected a ZIP archive, found a broken one (File is not a zip file)",
         ),
         (
             b"<!doctype html><p>Hi",
@@ -48,7 +49,7 @@ def rows(*lines: object, options: ReadOptions | None = None) -> list[Any]:
         ),
         (
             b'[{"id": "1"}]',
-            "posts.txt: expected one of a Telegram export, a feed, an archive, a web page, JSON lines, a table, pasted text; found a JSON array: write its objects one a line",
+            "posts.txt: expected one of a Parquet file, a Telegram export, a feed, an archive, a web page, JSON lines, a table, pasted text; found a JSON array: write its objects one a line",
         ),
         (b"Caf\xe9 hit\n\nA caf\xe9 was hit.", "posts.txt: row 1: expected UTF-8 text, found byte 0xe9"),
         (
@@ -110,10 +111,10 @@ def test_a_pipe_is_read_without_going_back(tmp_path: Path) -> None:
 
 
 def test_the_format_is_told_by_the_content(tmp_path: Path) -> None:
-    assert "JSON lines" == recognise(b'\xef\xbb\xbf\n {"id": "1"}', "x")
-    assert "JSON lines" == recognise('{"id": "1"}'.encode("utf-16"), "x")
-    assert "pasted text" == recognise(b"[LIVE] Talks go on\n\nIt is said.", "x")
-    assert "pasted text" == recognise("Удар по порту <3".encode("utf-16"), "x")
+    assert "jsonl" == recognise(b'\xef\xbb\xbf\n {"id": "1"}', "x")
+    assert "jsonl" == recognise('{"id": "1"}'.encode("utf-16"), "x")
+    assert "text" == recognise(b"[LIVE] Talks go on\n\nIt is said.", "x")
+    assert "text" == recognise("Удар по порту <3".encode("utf-16"), "x")
     misnamed = tmp_path / "posts.txt"
     misnamed.write_text(json.dumps(GOOD) + "\n", encoding="utf-8")
     assert ["1"] == [post.post_id for post in read_posts(misnamed, OPTIONS).posts]
@@ -122,12 +123,13 @@ def test_the_format_is_told_by_the_content(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_posts_or_one_line(content: bytes) -> None:
     try:
-        batch = READERS[recognise(content, "x")].read(io.BytesIO(content), "x", OPTIONS)
+        items = READERS[recognise(content, "x")].read(io.BytesIO(content), "x", OPTIONS)
+        batch = collected(items, "x")
     except ReaderError as error:
         assert "\n" not in str(error)
         assert str(error).startswith("x: ")
     else:
-        assert batch.posts
+        assert batch.posts or batch.bad_rows
         for post in batch.posts:
             post.text.encode()
 

@@ -24,9 +24,9 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _DOTTED = re.compile(rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}){_CLOCK}{_ZONE}")
-# "Wed Oct 10 20:19:24 +0000 2018"
+# "Wed Oct 10 20:19:24 +0000 2018", "Wed Jan 28 09:00:00 EET 2026"
 _TWEETED = re.compile(
-    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<offset>[+-]\d{4}) (?P<year>\d{4})"
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?:(?P<offset>[+-]\d{4})|(?P<zone>[A-Z]{1,4})) (?P<year>\d{4})"
 )
 _LONGEST = 80
 
@@ -46,6 +46,9 @@ def instant_of(text: object, zone: str | None) -> datetime | None:
     if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
         return None
     told = text.strip()
+    if told.isdigit() and len(told) > len("20260128"):
+        # ISO 8601 would see the year 1611 in milliseconds since 1970.
+        return None
     try:
         return _placed(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d)", "", told)), zone)
     except ValueError:
@@ -58,9 +61,9 @@ def instant_of(text: object, zone: str | None) -> datetime | None:
 
 
 def _epoch(seconds: float) -> datetime | None:
-    # Milliseconds since 1970 are thirteen digits for centuries to come.
-    seconds = seconds / 1000 if abs(seconds) > 1e11 else seconds
     try:
+        # Milliseconds since 1970 are thirteen digits for centuries to come.
+        seconds = seconds / 1000 if abs(seconds) > 1e11 else seconds
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
@@ -81,9 +84,8 @@ def _of_parts(parts: dict[str, str | None], zone: str | None) -> datetime | None
     if offset:
         sign = -1 if offset[0] == "-" else 1
         digits = offset[1:].replace(":", "")
-        return local.replace(
-            tzinfo=timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
-        )
+        east = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return local.replace(tzinfo=timezone(east)) if abs(east) < timedelta(days=1) else None
     if named:
         hours = _ZONES.get(named)
         return None if hours is None else local.replace(tzinfo=timezone(timedelta(hours=hours)))

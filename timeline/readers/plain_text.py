@@ -14,7 +14,7 @@ from timeline.errors import ReaderError, UndatedError
 from timeline.event import Rejection
 from timeline.post import Post
 from timeline.readers.opening import LONGEST_LINE, UTF16, sound
-from timeline.readers.options import Batch, ReadOptions
+from timeline.readers.options import ReadOptions
 from timeline.readers.page_lines import Paragraph, fold, paragraphs
 from timeline.readers.page_times import Clock, instants
 
@@ -49,8 +49,8 @@ def recognises(start: str) -> bool:
     return not _MACHINE.match(bare)
 
 
-def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
-    """Posts of a pasted live blog, in the order of the page.
+def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | Rejection]:
+    """Posts of a pasted live blog, in the order of the page, then the furniture.
 
     An entry begins at a heading: a short line without a full stop, with prose behind it. What stands before the
     first heading is an entry too, and so is what follows a clock time on pages that put the time above the entry.
@@ -71,27 +71,21 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
     if not entries:
         raise ReaderError(f"{name}: expected the entries of a live blog, found nothing but page furniture")
     seen: Counter[str] = Counter()
-    posts = []
     times = instants([entry.clock for entry in entries], options.published, ZoneInfo(source.timezone))
     for entry, published in zip(entries, times, strict=True):
         key = entry.heading or entry.text()
         seen[key] += 1
         made = f"{source.source_id}\x1f{key}\x1f{seen[key]}"
-        posts.append(
-            Post(
-                post_id="p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16],
-                source=source,
-                text=entry.text(),
-                published=published,
-                title=entry.heading,
-                language=options.language,
-            )
+        yield Post(
+            post_id="p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16],
+            source=source,
+            text=entry.text(),
+            published=published,
+            title=entry.heading,
+            language=options.language,
         )
-    rejections = (
-        Rejection(post_id="", stage="reading", reason="page furniture", quote=line.strip())
-        for line in dropped
-    )
-    return Batch(posts=tuple(posts), rejections=tuple(rejections))
+    for line in dropped:
+        yield Rejection(post_id="", stage="reading", reason="page furniture", quote=line.strip())
 
 
 def _text_of(stream: BinaryIO, name: str) -> str:
