@@ -10,7 +10,7 @@ from timeline.errors import ReaderError
 from timeline.readers.entries import NO_WORDS, home, identity
 from timeline.readers.markup import check_markup, narrow, plain
 
-_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s+encoding=["'][^"']*["']""")
 _JSON_FEED = "jsonfeed.org/version/"
 
