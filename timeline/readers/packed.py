@@ -76,12 +76,16 @@ def _zipped(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, Callable
             f"{name}: expected posts as text, found an office document: save it as CSV or text"
         )
     total = _Total()
+    files = 0
     for info in listed:
         parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
         if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
             continue
+        files += 1
         label = f"{name}/{_label(parts)}"
         yield label, partial(_opened, archive, info, label, total)
+    if not files:
+        raise ReaderError(f"{name}: expected files of posts in it, found none")
 
 
 def _opened(

@@ -13,6 +13,7 @@ from timeline.readers.opening import LONGEST_LINE, read_lines, sound
 _MARKS = (",", ";", "\t", "|")
 # Spreadsheets write their mark above the table when it is not the usual one.
 _TOLD_MARK = re.compile(r"sep=(.)", re.IGNORECASE)
+_LINE_END = re.compile(r"\r|\n")
 # Three letters in a row: bytes of Windows-1251 give Cyrillic words, those of other code pages now and then a letter.
 _CYRILLIC = re.compile("[А-яІіЇїЄєҐґЁё]{3}")
 _CODE_PAGE = "windows-1251"
@@ -23,7 +24,7 @@ def recognises(start: str) -> bool:
     names = _names(start)
     fields = known_fields(names)
     # A page's title has bars, too: "Live | Text".
-    few = _mark(start.lstrip().split("\n", 1)[0]) == "|" and len(fields) < 2
+    few = _mark(_first_line(start)) == "|" and len(fields) < 2
     return len(names) > 1 and not few and bool(fields & {"text", "title"})
 
 
@@ -132,8 +133,12 @@ class _Lines:
         return text + "\n"
 
 
+def _first_line(start: str) -> str:
+    return _LINE_END.split(start.lstrip(), maxsplit=1)[0].strip()
+
+
 def _names(start: str) -> list[str]:
-    head = start.lstrip().split("\n", 1)[0].strip()
+    head = _first_line(start)
     try:
         return next(csv.reader([head], delimiter=_mark(head) or ","), [])
     except csv.Error:
