@@ -143,7 +143,7 @@ def test_a_truncated_file_keeps_what_came_before(tmp_path: Path) -> None:
     "raw", [b"\x1f\x8b", b"\x1f\x8b\x08\0" + b"x" * 50, gzip.compress(b""), b"PK\5\6" + b"\0" * 18]
 )
 def test_what_is_hardly_an_archive(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(ReaderError, match="^file"):
+    with pytest.raises(ReaderError, match=r"^file"):
         batch_of(tmp_path, raw)
 
 

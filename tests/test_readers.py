@@ -3,7 +3,10 @@
 import io
 import json
 import os
+import subprocess
+import sys
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.errors import ReaderError, UndatedError
+from timeline.errors import NoPostsError, ReaderError, UndatedError
 from timeline.post import Post
-from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise
+from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise, stream_posts
 from timeline.readers.options import collected
 
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")
@@ -155,7 +158,94 @@ def test_without_a_zone_days_are_those_of_the_offset_given(published: str, zone:
     assert zone == post.source.timezone
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("jsnol", "kind: expected one of parquet, telegram, feed, archive, page, jsonl, table, text; found 'jsnol' (nearest: jsonl)"),
+        ("x", "kind: expected one of parquet, telegram, feed, archive, page, jsonl, table, text; found 'x'"),
+    ],
+)  # fmt: skip
+def test_a_kind_that_is_none(tmp_path: Path, kind: str, said: str) -> None:
+    with pytest.raises(ReaderError) as error:
+        read_posts(tmp_path, replace(OPTIONS, kind=kind))
+    assert said == str(error.value)
+
+
+def test_a_kind_that_is_named_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "posts"
+    file.write_text(json.dumps(GOOD) + "\n\nmore words under it, and they are prose.\n", encoding="utf-8")
+    assert ["1"] == [post.post_id for post in read_posts(file, OPTIONS).posts]
+    assert "Drones" in read_posts(file, replace(OPTIONS, kind="text")).posts[0].text
+    for kind in set(READERS) - {"jsonl", "text"}:
+        with pytest.raises(ReaderError, match=r"^posts: "):
+            read_posts(file, replace(OPTIONS, kind=kind))
+
+
+@pytest.mark.parametrize("name", ["style.css", "script.js", "a.svg"])
+def test_what_lies_beside_saved_pages_is_no_pasted_text(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("body {color: red}\n\nIt is long enough to be prose, says nobody.\n", encoding="utf-8")
+    with pytest.raises(NoPostsError):
+        read_posts(file, OPTIONS)
+
+
+def test_rows_are_streamed_and_a_break_keeps_what_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "rows"
+    file.write_bytes(json.dumps(GOOD).encode() + b"\nnope\n")
+    found = list(stream_posts(file, OPTIONS))
+    assert [Post, BadRow] == [type(item) for item in found]
+    file.write_bytes(b"{nope\n")
+    items = stream_posts(file, OPTIONS)
+    assert isinstance(next(items), BadRow)
+    with pytest.raises(ReaderError, match="row 1: expected a JSON object"):
+        next(items)
+
+
+def test_a_long_export_is_read_in_a_little_memory(tmp_path: Path) -> None:
+    """The short form of a channel of 400 MB, read in a process of its own so that nothing else counts."""
+    file = tmp_path / "result.json"
+    row = (
+        '{"id": %d, "type": "message", "date_unixtime": "1769588641", "text": ["'
+        + "Удар по порту. " * 60
+        + '", {"type": "bold", "text": "x"}]}'
+    )
+    with file.open("w", encoding="utf-8") as out:
+        out.write('{"name": "C", "type": "public_channel", "id": 1, "messages": [')
+        out.write(",\n".join(row % n for n in range(14_000)))
+        out.write("]}")
+    assert file.stat().st_size > 20_000_000
+    script = (
+        "import pathlib, resource, sys; from timeline.readers import ReadOptions, stream_posts\n"
+        "start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "posts = sum(1 for _ in stream_posts(pathlib.Path(sys.argv[1]), ReadOptions(timezone='UTC')))\n"
+        "print(posts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    said = subprocess.run(
+        [sys.executable, "-c", script, file], env=environment, capture_output=True, text=True, check=True
+    )
+    posts, kilobytes = map(int, said.stdout.split())
+    assert (14_000, True) == (posts, kilobytes < 40_000)
+
+
 # --- rows of JSON
+
+
+def test_edits_and_reposts_in_rows() -> None:
+    edited, earlier, bad = rows(
+        GOOD | {"edited": "2026-01-28T08:00:00Z", "repost_of": "@other"},
+        GOOD | {"edited": "2026-01-28T06:00:00Z", "repost_of": ""},
+        GOOD | {"edited": "later"},
+    )
+    assert ("2026-01-28T08:00:00+00:00", "@other") == (edited.edited.isoformat(), edited.repost_of)
+    assert (None, None) == (earlier.edited, earlier.repost_of)
+    assert "edited as ISO 8601" in bad.expected
+
+
+def test_controls_do_not_travel_and_offsets_stay() -> None:
+    (post,) = rows({"id": "a\x00b", "text": "a\x00b\x1b[31m\tc\nd\x7fe\x85\u202ef"})
+    assert "a b [31m\tc\nd e\x85\u202ef" == post.text
+    assert "a b" == post.post_id
 
 
 def test_a_row_of_json_is_a_post() -> None:

@@ -23,8 +23,8 @@ MOST_OUTPUT = 512 * 2**20
 # JSON may write a letter as six.
 _LONGEST_ENTRY = 8 * LONGEST_LINE
 _CHUNK = 1 << 18
-# The parent's own `timeline`, and no module of that name that lies where the command was called.
-_START = "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); from timeline.readers.limited import main; main()"
+# The child imports from where the parent does, and from nowhere else: not what lies where the command was called.
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from timeline.readers.limited import main; main()"
 
 
 class Parser(NamedTuple):
@@ -65,9 +65,9 @@ def parse_limited(
         ReaderError: It is too big, over a limit, or not of its kind; one line that names it. Behind good entries too.
     """
     parser = PARSERS[kind]
-    root = str(Path(__file__).resolve().parents[2])
+    paths = json.dumps([path for path in sys.path if Path(path).is_absolute()])
     with subprocess.Popen(  # noqa: S603 - our own module, the content is its input
-        [sys.executable, "-P", "-c", _START, root, kind],
+        [sys.executable, "-E", "-P", "-c", _START, paths, kind],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     ) as child:  # fmt: skip
         assert child.stdin is not None  # noqa: S101 - asked for above

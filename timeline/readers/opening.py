@@ -61,13 +61,13 @@ def check_text(head: bytes, name: str) -> None:
 
 def decode_head(head: bytes) -> str:
     """The start of a file as text, to tell its format by; never fails."""
-    return head.decode(wide_encoding(head) or "utf-8-sig", "replace")
+    return head.decode(wide_encoding(head) or "utf-8", "replace").lstrip("\ufeff")
 
 
 def read_lines(stream: BinaryIO) -> Iterator[bytes | None]:
     r"""The lines of a stream without their ends, UTF-8; None for one longer than ``LONGEST_LINE`` bytes.
 
-    Lines end in ``\n``, ``\r\n`` or ``\r``. A byte order mark is taken off. UTF-16, which needs one, is turned into
+    Lines end in ``\n``, ``\r\n`` or ``\r``. Byte order marks are taken off. UTF-16, which needs one, is turned into
     UTF-8 on the way: some shells write it when output is redirected to a file. No more than one line is held, and a
     line is given as soon as it is there.
     """
@@ -76,7 +76,9 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes | None]:
     for chunk in _newlines(_utf8(stream)):
         *ended, rest = chunk.split(b"\n")
         for piece in ended:
-            yield None if too_long or len(held) + len(piece) > LONGEST_LINE else bytes(held) + piece
+            yield (
+                None if too_long or len(held) + len(piece) > LONGEST_LINE else _unmarked(bytes(held) + piece)
+            )
             held.clear()
             too_long = False
         too_long = too_long or len(held) + len(rest) > LONGEST_LINE
@@ -87,7 +89,14 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes | None]:
     if too_long:
         yield None
     elif held:
-        yield bytes(held)
+        yield _unmarked(bytes(held))
+
+
+def _unmarked(line: bytes) -> bytes:
+    """Files that were put together carry the mark of each within."""
+    while line.startswith(codecs.BOM_UTF8):
+        line = line.removeprefix(codecs.BOM_UTF8)
+    return line
 
 
 def _newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -112,7 +121,7 @@ def _utf8(stream: BinaryIO) -> Iterator[bytes]:
         for chunk in chunks:
             yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
         return
-    yield first.removeprefix(codecs.BOM_UTF8)
+    yield first
     yield from chunks
 
 

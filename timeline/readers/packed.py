@@ -95,7 +95,7 @@ def _opened(
         raise ReaderError(f"{label}: expected a file without a password, found one with it")
     try:
         # By its entry, not its name: two may have the same.
-        raw = archive.open(info)
+        raw = cast("_Readable", archive.open(info))
     except (*BROKEN, ValueError) as error:
         raise ReaderError(
             f"{label}: expected a compressed file, found a broken one ({_said(error)})"
@@ -108,7 +108,7 @@ def _bounded(raw: "_Readable", label: str, packed: Callable[[], int], total: "_T
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
     def close(self) -> None: ...
 
@@ -143,17 +143,13 @@ class _Bounded(io.RawIOBase):
         self._packed = packed
         self._total = total
         self._given = 0
+        self._broken: ReaderError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        try:
-            some = self._raw.read(len(buffer))
-        except BROKEN as error:
-            raise ReaderError(
-                f"{self._label}: expected a compressed file, found a broken one ({_said(error)})"
-            ) from None
+        some = self._some(len(buffer))
         self._given += len(some)
         self._total.given += len(some)
         if self._total.given > MOST_BYTES:
@@ -166,6 +162,22 @@ class _Bounded(io.RawIOBase):
             )
         buffer[: len(some)] = some
         return len(some)
+
+    def _some(self, size: int) -> bytes:
+        """As much as there is, up to ``size``; what comes before a break is given before the break is told."""
+        some = bytearray()
+        try:
+            while self._broken is None and len(some) < size:
+                piece = self._raw.read1(size - len(some))
+                if not piece:
+                    break
+                some += piece
+        except BROKEN as error:
+            said = f"expected a compressed file, found a broken one ({_said(error)})"
+            self._broken = ReaderError(f"{self._label}: {said}")
+        if self._broken is not None and not some:
+            raise self._broken
+        return bytes(some)
 
     def close(self) -> None:
         if not self.closed:
