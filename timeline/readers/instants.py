@@ -4,18 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-# Zone names that RFC 822 and publishers of our region use, in hours east of Greenwich; BST is Britain's. A name that is
-# not here (IST, CST) means several zones, and is no zone.
-_ZONES = {
-    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-    "MSD": 4, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7,
-}  # fmt: skip
-_MONTHS = (
-    ("jan", "січ", "янв"), ("feb", "лют", "фев"), ("mar", "бер", "мар"), ("apr", "кві", "апр"), ("may", "тра", "мая", "май"),
-    ("jun", "чер", "июн"), ("jul", "лип", "июл"), ("aug", "сер", "авг"), ("sep", "вер", "сен"), ("oct", "жов", "окт"),
-    ("nov", "лис", "ноя"), ("dec", "гру", "дек"),
-)  # fmt: skip
-_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+from timeline.readers.calendar_names import calendar_names
+
 _CLOCK = r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
 _ZONE = r"(?:\s*(?P<zone>[A-Za-z]{1,4})?\s*(?P<offset>[+-]\d\d:?\d\d)?)"
 # "Wed, 28 Jan 2026 09:00:00 +0200", "28 січня 2026, 09:00", "28.01.2026 09:00:00 UTC+02:00"
@@ -71,8 +61,8 @@ def _epoch(seconds: float) -> datetime | None:
 
 def _of_parts(parts: dict[str, str | None], zone: str | None) -> datetime | None:
     month = parts["month"] or ""
-    number = int(month) if month.isdigit() else _MONTH.get(month.lower()[:3])
-    named = (parts.get("zone") or "").upper()
+    number = int(month) if month.isdigit() else calendar_names().months.get(month.lower())
+    named = (parts.get("zone") or "").lower()
     try:
         local = datetime(  # noqa: DTZ001 - the zone is set below
             int(parts["year"] or 0), number or 0, int(parts["day"] or 0), int(parts["hour"] or 0), int(parts["minute"] or 0),
@@ -87,8 +77,8 @@ def _of_parts(parts: dict[str, str | None], zone: str | None) -> datetime | None
         east = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         return local.replace(tzinfo=timezone(east)) if abs(east) < timedelta(days=1) else None
     if named:
-        hours = _ZONES.get(named)
-        return None if hours is None else local.replace(tzinfo=timezone(timedelta(hours=hours)))
+        minutes = calendar_names().zones.get(named)
+        return None if minutes is None else local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     return _placed(local, zone)
 
 
