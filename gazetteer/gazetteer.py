@@ -28,6 +28,8 @@ class Gazetteer:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        # Another key means other places, or the same ones known by other names.
+        self.key = index.key
         self._with_regions = lru_cache(maxsize=_REMEMBERED)(self._all_candidates)
         self._without_regions = lru_cache(maxsize=_REMEMBERED)(self._bare_candidates)
         self._leading = lru_cache(maxsize=_REMEMBERED)(self._first_candidate)

@@ -67,9 +67,13 @@ class Index:
 
     Args:
         folder: What build.py wrote.
+
+    Attributes:
+        key: Name of the folder, which follows from all that the index was made from.
     """
 
     def __init__(self, folder: Path) -> None:
+        self.key = folder.name
         self._names = marisa_trie.RecordTrie(NAME_RECORD).mmap(str(folder / "names.marisa"))
         self._stems = marisa_trie.RecordTrie(NAME_RECORD).mmap(str(folder / "stems.marisa"))
         with (folder / "places.bin").open("rb") as file:

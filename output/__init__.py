@@ -2,6 +2,14 @@
 
 from output.columns import COLUMNS, event_columns
 from output.export import export_files
-from output.publishing import publish
+from output.publishing import Published, build_name, clear_leftovers, publish
 
-__all__ = ["COLUMNS", "event_columns", "export_files", "publish"]
+__all__ = [
+    "COLUMNS",
+    "Published",
+    "build_name",
+    "clear_leftovers",
+    "event_columns",
+    "export_files",
+    "publish",
+]

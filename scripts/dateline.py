@@ -21,6 +21,8 @@ from dateline_console import (
     reading_options,
     talk,
 )
+from dateline_desk import build_from_settings, check, doctor, init, nightly_options, take_nightly_options
+from dateline_fetch import fetch_command
 from dateline_gazetteer import gazetteer_group
 from dateline_page import image, map_options, page_options
 from dateline_places import locate_options, place_options
@@ -53,6 +55,8 @@ def main() -> None:
 
 main.add_command(gazetteer_group)
 main.add_command(image)
+for command in (init, check, doctor, fetch_command):
+    main.add_command(command)
 
 
 event_types_option = click.option(
@@ -62,10 +66,9 @@ event_types_option = click.option(
 
 
 @main.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help="Folder to fill."
-)
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--output", "directory", type=click.Path(path_type=Path), help="Folder to fill.")
+@nightly_options
 @reading_options
 @place_options
 @event_types_option
@@ -73,7 +76,7 @@ event_types_option = click.option(
 @one_line
 def build(
     sources: tuple[Path, ...],
-    directory: Path,
+    directory: Path | None,
     published: datetime | None,
     timezone: str | None,
     language: str | None,
@@ -83,11 +86,20 @@ def build(
 ) -> None:
     """Read posts from SOURCES and fill a folder with the map and the data.
 
+    Without SOURCES it does what the settings file says: it reads what is new, keeps what it read, and publishes what
+    follows, all or nothing. Run that every night.
+
     \b
     Example:
       dateline build liveblog.txt posts.jsonl --published 2026-01-28T12:30+00:00 \\
         --timezone Europe/Kyiv -o map
+      dateline build --config /srv/desk/dateline.toml
     """
+    nightly = take_nightly_options(options)
+    if not sources:
+        sys.exit(build_from_settings(nightly))
+    if directory is None:
+        raise Failure("expected -o FOLDER, the folder to fill", WRONG_USAGE)
     reading = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
     page = map_options(options)
     places = locate_options(options)

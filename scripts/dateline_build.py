@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from dateline_console import (
 )
 
 import timeline.errors
+from gazetteer import Gazetteer
 from output.map_options import MapOptions
 from timeline.claiming import ClaimOptions
 from timeline.event import Claim, Event, Rejection, is_drawn
@@ -91,11 +92,10 @@ def run_build(
     events = merge(kept, extractor.event_types, MergeOptions(language=page.language))
     report = make_report(posts, claims, events, rejections, bad_rows, failed)
 
-    from output import export_files, publish
+    from output import publish
 
-    files = export_files(events, page, report=report, labels=gazetteer.labels(min_population=20_000))
-    files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
-    changed = publish(files, directory)
+    files = files_of(events, page, report, gazetteer)
+    changed = publish(files, directory).changed
     drawn = sum(map(is_drawn, events))
     talk.print(
         f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
@@ -119,6 +119,32 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
         if not found:
             raise Failure(f"{source}: expected files of posts in the folder, found none", WRONG_USAGE)
         yield from found
+
+
+def files_of(
+    events: Sequence[Event],
+    page: MapOptions,
+    report: Mapping[str, Any],
+    gazetteer: Gazetteer,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """The files of a build, by name.
+
+    Args:
+        events: In the order of every list of events.
+        page: What the page is to be.
+        report: For report.json.
+        gazetteer: Where the basemap's labels are from.
+        columns: Event id -> its columns, where they are known already.
+        texts: Claim id -> its record as JSON, likewise.
+    """
+    from output import export_files
+
+    labels = gazetteer.labels(min_population=20_000)
+    files = export_files(events, page, report=report, labels=labels, columns=columns)
+    files["evidence.jsonl"] = evidence_lines(events, texts)
+    return files
 
 
 def make_report(
@@ -154,15 +180,22 @@ def make_report(
     }
 
 
-def evidence_record(event: Event) -> dict[str, Any]:
-    """What `explain` shows of one event."""
-    return {
-        "id": event.event_id,
-        "aliases": list(event.aliases),
-        "title": event.title,
-        "claims": [claim_record(claim) for claim in event.claims],
-        "merged_because": list(event.merged_because),
-    }
+def evidence_lines(events: Iterable[Event], texts: Mapping[str, str] | None = None) -> bytes:
+    """What `explain` shows of events, as JSON lines.
+
+    Args:
+        events: What to tell.
+        texts: Claim id -> its record as JSON, where it is known already.
+    """
+    texts = texts or {}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    made = []
+    for event in events:
+        head = encode({"id": event.event_id, "aliases": list(event.aliases), "title": event.title})
+        claims = ", ".join(texts.get(one.claim_id) or encode(claim_record(one)) for one in event.claims)
+        because = encode(list(event.merged_because))
+        made.append(f'{head[:-1]}, "claims": [{claims}], "merged_because": {because}}}\n')
+    return "".join(made).encode("utf-8", "replace")
 
 
 def lines(records: Iterable[Mapping[str, Any]]) -> bytes:

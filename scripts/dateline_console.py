@@ -1,9 +1,10 @@
 """What the commands share at the terminal: exit statuses, one-line errors, progress, kinds of options."""
 
 import gc
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any, NoReturn
@@ -35,8 +36,27 @@ class Failure(click.ClickException):
         return self.status
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
-        """Print the one line."""
-        click.echo(f"dateline: {self.message}", err=True)
+        """Print the one line; where even that cannot be, the status still tells."""
+        with suppress(OSError):
+            click.echo(f"dateline: {self.message}", err=True)
+
+
+def failure_of(error: BaseException) -> Failure | None:
+    """What a person can mend, as one line and a status; None for our bug."""
+    from output.errors import OutputError
+
+    match error:
+        case Failure():
+            return error
+        case timeline.errors.StoreError() | OutputError():
+            return Failure(str(error), IO_ERROR)
+        case timeline.errors.TimelineError() | GazetteerError():
+            return Failure(str(error), WRONG_USAGE)
+        case sqlite3.OperationalError():
+            return Failure(f"the store cannot be read: {error}", IO_ERROR)
+        case OSError():
+            return Failure(f"{error.filename or 'input'}: {error.strerror or error}", IO_ERROR)
+    return None
 
 
 def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,21 +64,17 @@ def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from output.errors import OutputError
-
         try:
             return command(*args, **kwargs)
-        except (timeline.errors.TimelineError, GazetteerError) as error:
-            raise Failure(str(error), WRONG_USAGE) from error
-        except OutputError as error:
-            raise Failure(str(error), IO_ERROR) from error
         except BrokenPipeError:
             # The reader of our output went away ("| head"): not an error of ours, and nothing left to say.
             sys.stderr.close()
             sys.exit(DONE)
-        except OSError as error:
-            name = error.filename or "input"
-            raise Failure(f"{name}: {error.strerror or error}", IO_ERROR) from error
+        except Exception as error:
+            failure = failure_of(error)
+            if failure is None or failure is error:
+                raise
+            raise failure from error
 
     return run
 
@@ -78,6 +94,16 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
 def gazetteer_opened() -> Gazetteer:
     """The gazetteer, compiled first where this machine has none yet."""
     return open_gazetteer(progress=lambda text: talk.print(f"[dim]{text}[/dim]"))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector: many claims and events live to the end, and it would walk them again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def loaded() -> None:

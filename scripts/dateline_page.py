@@ -1,7 +1,7 @@
 """The page's options on the command line, and the still picture of a map."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,23 @@ def map_options(options: dict[str, Any]) -> MapOptions:
         )  # fmt: skip
     except PageError as error:
         raise Failure(str(error), WRONG_USAGE) from error
+
+
+def options_of_table(table: Mapping[str, Any], file: Path) -> MapOptions:
+    """The [map] table of a settings file.
+
+    Raises:
+        Failure: An option that cannot be; names the file.
+    """
+    told = dict(table)
+    theme = {f"--{name.removeprefix('--')}": str(value) for name, value in told.pop("theme", {}).items()}
+    picture, split = told.pop("picture", False), told.pop("split_files", False)
+    for name in ("credits", "notes"):
+        told[name] = tuple(map(str, told.get(name, ())))
+    try:
+        return MapOptions(**told, theme=theme, split=split, picture="preview.png" if picture else None)
+    except PageError as error:
+        raise Failure(f"{file}: map: {error}", WRONG_USAGE) from error
 
 
 @click.command("image")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import dateline
 import pytest
 from click.testing import CliRunner
+from dateline_console import DONE, GATE, IO_ERROR, LOCKED, OUR_BUG, SOME_FAILED, WARNINGS, WRONG_USAGE
+from dateline_settings import KEYS
+from nightly_desk import Desk
 
 from output import COLUMNS
 from timeline.event_types import load_event_types
@@ -16,6 +20,8 @@ from timeline.event_types import load_event_types
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+NIGHTLY = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+NIGHTLY_BLOCKS = re.findall(r"```sh\n(.*?)```", NIGHTLY, re.DOTALL)
 COMMANDS = sorted(dateline.main.commands)
 
 
@@ -79,6 +85,55 @@ def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
     assert result.exit_code in (0, None), result.output
     made = {path.name for path in (tmp_path / "map").iterdir()}
     assert made <= listed
+
+
+def test_the_nightly_documents_commands_run_as_written(tmp_path: Path) -> None:
+    """All of them in order: set-up, accepting, doctor, backup, restore."""
+    if shutil.which("sqlite3") is None:
+        pytest.skip("no sqlite3 here")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "dateline").write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/scripts/dateline.py" "$@"\n', encoding="utf-8"
+    )
+    (tools / "dateline").chmod(0o755)
+    post = '{"id": "1", "text": "Drones hit an oil depot in Saratov overnight.", "published": "2024-09-03T10:00:00+03:00"}'
+    named = f"# name your sources in dateline.toml, then:\nmkdir posts\necho '{post}' > posts/a.jsonl"
+    script = "\n".join(NIGHTLY_BLOCKS).replace("# name your sources in dateline.toml, then:", named)
+    assert named in script
+    run = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert 0 == run.returncode, run.stderr
+    assert [
+        "1 posts, 1 events, 1 on the map; 1 added",
+        *["1 posts; nothing changed"] * 2,
+    ] == run.stdout.splitlines()
+
+
+def test_the_nightly_documents_files_are_what_a_build_holds(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.tell(1)
+    desk.build()
+    table = NIGHTLY.split("## What a build holds")[1].split("\n## ")[0]
+    assert {path.name for path in desk.map.iterdir()} == set(re.findall(r"`(\w+\.\w+)`[,` |]", table)) - {
+        "nightly.log"
+    }
+
+
+def test_the_nightly_document_names_each_gate_status_and_file_of_ours() -> None:
+    assert set(KEYS["gates"]) == set(re.findall(r"^\| `(\w+) = [\d.]+` \|", NIGHTLY, re.MULTILINE))
+    statuses = re.findall(r"^\| (\d+) \|", NIGHTLY, re.MULTILINE)
+    assert [DONE, OUR_BUG, WRONG_USAGE, WARNINGS, GATE, SOME_FAILED, IO_ERROR, LOCKED] == list(
+        map(int, statuses)
+    )
+    for name in re.findall(r"\]\(([\w./-]+)\)|`((?:scripts|docs)/[\w./-]+)`", NIGHTLY):
+        path = ROOT / "docs" / name[0] if name[0] else ROOT / name[1]
+        # Corrections have a document of their own.
+        assert path.exists() or path.name == "correcting.md", path
 
 
 def test_the_columns_document_lists_the_columns() -> None:

@@ -85,7 +85,10 @@ def test_addresses_need_the_username_and_are_by_number_without(tmp_path: Path) -
     assert ["https://t.me/desk_ua/7", None] == [
         post.url for post in batch_of(tmp_path, export, options=NAMED).posts
     ]
-    with pytest.raises(ValueError, match="username"):
+    assert NAMED == replace(KYIV, username="@desk_ua")
+    with pytest.raises(
+        ReaderError, match=r"username: expected a name of Telegram such as desk_ua, found '\.\./etc'"
+    ):
         replace(KYIV, username="../etc")
 
 

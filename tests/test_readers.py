@@ -142,6 +142,8 @@ def test_options_are_checked_at_once() -> None:
         ReadOptions(published=datetime(2026, 1, 28))
     with pytest.raises(KeyError):
         ReadOptions(timezone="Europe/Nowhere")
+    with pytest.raises(ReaderError, match="mapping: expected the name of a column for text, found 5"):
+        ReadOptions(mapping={"text": 5})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(

@@ -19,3 +19,11 @@ class NoPostsError(ReaderError):
 
 class UndatedError(ReaderError):
     """A format without publish times, and none was given."""
+
+
+class StoreError(TimelineError):
+    """A store that cannot be opened or written."""
+
+
+class CorrectionError(TimelineError, ValueError):
+    """A row of corrections that does not say what to do."""

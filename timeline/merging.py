@@ -13,7 +13,8 @@ from timeline.titles import make_title
 
 # How far from its town's centre a plant or an airfield lies that is called after the town.
 _EDGE_KM = 20.0
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+# When what was published at an unknown time is taken to be: after all else.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +33,49 @@ class MergeOptions:
 
 
 def merge(
-    claims: Iterable[Claim], event_types: Mapping[str, EventType], options: MergeOptions | None = None
+    claims: Iterable[Claim],
+    event_types: Mapping[str, EventType],
+    options: MergeOptions | None = None,
+    settled: Mapping[str, tuple[str, str | None]] | None = None,
 ) -> list[Event]:
     """Claims -> events, sorted by date, then id. The order of the input does not matter.
 
     Needs all claims at once. Blocks by family, place and day keep it near-linear. A claim joins an event only
     when it agrees with every claim in it, so a chain of near matches cannot swallow a region. Two named towns
     never merge. Background claims stay events of their own.
+
+    Args:
+        claims: What posts tell.
+        event_types: Sub-event type -> EventType.
+        options: When two claims may be one happening.
+        settled: Claim id -> which group it is in, and why, None for a group's first: what an earlier merging by the
+            same rules made. Claims are weighed in the order of publication, so this may hold those, and only those,
+            that were published before anything that has changed since; the result is the same as without.
     """
     options = options or MergeOptions()
-    ordered = sorted(claims, key=lambda c: (c.published or _NEVER, c.claim_id))
+    settled = settled or {}
+    ordered = sorted(claims, key=lambda c: (c.published or NEVER, c.claim_id))
     groups: list[list[Claim]] = []
     why: list[list[str]] = []
     blocks: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    known: dict[str, int] = {}
     for claim in ordered:
         family = _merge_family(claim, event_types)
-        best: tuple[float, int, str] | None = None
         keys = _keys(claim, family)
+        if claim.claim_id in settled:
+            group, because = settled[claim.claim_id]
+            index = known.setdefault(group, len(groups))
+            if index == len(groups):
+                groups.append([claim])
+                why.append([])
+            else:
+                groups[index].append(claim)
+                why[index].append(because or "")
+            for key in keys:
+                if index not in blocks[key]:
+                    blocks[key].append(index)
+            continue
+        best: tuple[float, int, str] | None = None
         for index in sorted({index for key in keys for index in blocks[key]}):
             verdicts = [
                 _same(claim, member, options) if _alike(claim, member, event_types) else None
@@ -69,8 +96,12 @@ def merge(
         for key in keys:
             if index not in blocks[key]:
                 blocks[key].append(index)
-    events = [_settle(group, reasons, options) for group, reasons in zip(groups, why, strict=True)]
-    return sorted(events, key=lambda e: (e.when.start.astimezone(UTC) if e.when else _NEVER, e.event_id))
+    return in_order(settle(group, reasons, options) for group, reasons in zip(groups, why, strict=True))
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """By date, undated ones last, then id: the order of every list of events."""
+    return sorted(events, key=lambda e: (e.when.start.astimezone(UTC) if e.when else NEVER, e.event_id))
 
 
 def _merge_family(claim: Claim, event_types: Mapping[str, EventType]) -> str:
@@ -168,8 +199,14 @@ def _same_time(one: When, other: When, options: MergeOptions) -> str | None:
     return None
 
 
-def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptions) -> Event:
-    """One event from claims that agree; the earliest publication comes first."""
+def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptions) -> Event:
+    """One event from claims that agree.
+
+    Args:
+        claims: At least one, the earliest publication first.
+        reasons: Why each claim after the first is the same happening.
+        options: The language of the title.
+    """
     first = claims[0]
     # The kind by the claim that names a weapon: without one a strike is only taken to be from the air.
     named = max(claims, key=lambda c: (bool(c.weapons), c.confidence, c.claim_id))
@@ -188,7 +225,8 @@ def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptio
     target = next((c.target_type for c in claims if c.target_type), None)
     weapons = tuple(dict.fromkeys(weapon for c in claims for weapon in c.weapons))
     published = [c.published for c in claims if c.published]
-    sources = {c.source.source_id for c in claims}
+    # Who passes on another's words confirms nothing.
+    sources = {c.source.source_id for c in claims if c.copy_of is None} or {first.source.source_id}
     reviews = [c.review for c in claims if c.review]
     settled_review = (
         None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
@@ -224,7 +262,7 @@ def _settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOptio
         review=settled_review if reviews else None,
         claims=tuple(claims),
         merged_because=tuple(reasons),
-        aliases=tuple("e_" + c.claim_id.removeprefix("c_") for c in claims[1:]),
+        aliases=tuple(sorted("e_" + c.claim_id.removeprefix("c_") for c in claims[1:])),
         first_seen=min(published, default=None),
         changed_at=max(published, default=None),
     )

@@ -29,7 +29,7 @@ class ReadOptions:
         mapping: Our field (text, title, published, id, url, lang, source, timezone, edited, repost_of) -> the column
             of a table that holds it; what is not named is found by the usual names of columns.
         selectors: A TOML file of a desk's own in the form of pages.toml, tried before the bundled one; None for none.
-        username: Of a Telegram channel, without the @, for the addresses of its posts; an export does not tell it.
+        username: Of a Telegram channel, with or without the @, for the addresses of its posts; an export does not tell it.
     """
 
     published: datetime | None = None
@@ -46,17 +46,23 @@ class ReadOptions:
         """Check once what would otherwise be blamed on every row.
 
         Raises:
-            ValueError: ``published`` is naive, ``timezone`` cannot be a name of a zone, or ``username`` none of Telegram.
+            ValueError: ``published`` is naive, or ``timezone`` cannot be a name of a zone.
+            ReaderError: ``username`` is none of Telegram, or ``mapping`` has something that is no name.
             ZoneInfoNotFoundError: ``timezone`` is no zone (a KeyError).
         """
         if self.published is not None and self.published.tzinfo is None:
             raise ValueError(f"published {self.published.isoformat()} has no time zone")
         if self.timezone is not None:
             ZoneInfo(self.timezone)
-        if self.username is not None and not _USERNAME.fullmatch(self.username):
-            raise ValueError(
-                f"username {self.username!r} is not one of Telegram: letters, digits and underscores"
-            )
+        if self.username is not None:
+            object.__setattr__(self, "username", self.username.removeprefix("@"))
+            if not _USERNAME.fullmatch(self.username):
+                raise ReaderError(
+                    f"username: expected a name of Telegram such as desk_ua, found {self.username!r}"
+                )
+        for name, column in self.mapping.items():
+            if not isinstance(column, str):
+                raise ReaderError(f"mapping: expected the name of a column for {name}, found {column!r}")
 
     def source(self, fallback: str) -> Source:
         """The source of posts that name none; ``fallback`` is its key where the options name none either."""

@@ -1,0 +1,100 @@
+"""Short names for all that a build depends on beside its posts: where they are the same, so is the build."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from dateline_settings import Settings
+
+import gazetteer
+import output
+import timeline
+from timeline.store import Store
+
+# Packages whose data decides what a post gives.
+_PACKAGES = ("dateline", "tzdata", "babel")
+# Parts of timeline that decide nothing about what a post gives or what is one happening.
+_KEEPERS = ("correcting.py", "corrections.py", "gates.py", "identity.py", "reviewing.py")
+
+
+class Rules(NamedTuple):
+    """What decides what posts give.
+
+    Attributes:
+        name: Of the code, the words, the versions, the gazetteer and a desk's own types.
+        gazetteer: Of the places.
+    """
+
+    name: str
+    gazetteer: str
+
+
+class Plan(NamedTuple):
+    """What a run is about to publish is made of, beside the posts.
+
+    Attributes:
+        run: Its number.
+        print: Of settings, corrections and rules.
+        until: Posts dated later wait, in seconds since 1970.
+        failed: Sources that could not be read.
+    """
+
+    run: int
+    print: str
+    until: float
+    failed: Sequence[str]
+
+    @classmethod
+    def of(cls, store: Store) -> Self | None:
+        """The plan of the last run that came so far."""
+        told = store.state("plan")
+        return cls(*json.loads(told)) if told else None
+
+    def keep(self, store: Store) -> None:
+        """For the next run, should this one not come to its end; inside a step."""
+        store.remember("plan", json.dumps(self))
+
+
+def rules_of(settings: Settings, places: str) -> Rules:
+    """The rules that hold now.
+
+    Args:
+        settings: Where a desk's own types and the language of titles are told.
+        places: Key of the compiled gazetteer.
+    """
+    folder = Path(timeline.__path__[0])
+    code = [*folder.glob("*.py"), *folder.glob("*.toml"), *folder.glob("lexicons/*/*.toml")]
+    code += Path(gazetteer.__path__[0]).glob("*.py")
+    held = hashlib.sha256(places.encode())
+    for package in _PACKAGES:
+        held.update(f"{package} {metadata.version(package)}\n".encode())
+    _add(held, (file for file in sorted(code) if file.name not in _KEEPERS))
+    if settings.event_types is not None:
+        _add(held, [settings.event_types])
+    held.update(str(settings.map.get("language", "en")).encode())
+    return Rules(held.hexdigest()[:12], hashlib.sha256(places.encode()).hexdigest()[:12])
+
+
+def settings_print(settings: Settings, rules: Rules, store: Store, failed: Sequence[str]) -> str:
+    """Of all but the posts that a build depends on; ``failed``: sources that could not be read, as the report tells."""
+    held = hashlib.sha256(rules.name.encode())
+    page, folder = Path(output.__path__[0]), Path(timeline.__path__[0])
+    ours = [
+        *page.glob("*.py"),
+        *page.glob("static/*"),
+        *folder.glob("store/*.py"),
+        *Path(__file__).parent.glob("dateline*.py"),
+    ]
+    _add(held, (settings.file, settings.corrections))
+    _add(held, (*sorted(ours), *(folder / name for name in _KEEPERS)))
+    held.update(repr((store.posts.quarantined(), list(failed))).encode("utf-8", "replace"))
+    return held.hexdigest()[:16]
+
+
+def _add(held: "hashlib._Hash", files: Iterable[Path]) -> None:
+    for file in files:
+        held.update(f"\n{file.name}\n".encode())
+        held.update(file.read_bytes() if file.is_file() else b"-")

@@ -1,0 +1,5 @@
+"""What a desk has read so far, in one SQLite file: posts with their versions, claims, events and their ids, runs."""
+
+from timeline.store.store import Store
+
+__all__ = ["Store"]
