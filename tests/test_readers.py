@@ -191,6 +191,18 @@ def test_what_lies_beside_saved_pages_is_no_pasted_text(tmp_path: Path, name: st
         read_posts(file, OPTIONS)
 
 
+def test_among_others_a_picture_is_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xe0" + b"\0" * 100)
+    with pytest.raises(NoPostsError, match=r"photo\.jpg: expected posts as text, found a picture"):
+        read_posts(file, OPTIONS)
+    (left,) = read_posts(file, OPTIONS, alone=False).rejections
+    assert ("photo.jpg", "no posts: a picture") == (left.post_id, left.reason)
+    file.write_bytes(b"{nope\n")
+    with pytest.raises(ReaderError):
+        read_posts(file, OPTIONS, alone=False)
+
+
 def test_rows_are_streamed_and_a_break_keeps_what_was_read(tmp_path: Path) -> None:
     file = tmp_path / "rows"
     file.write_bytes(json.dumps(GOOD).encode() + b"\nnope\n")

@@ -121,10 +121,16 @@ def recognise(head: bytes, name: str, options: ReadOptions | None = None) -> str
     raise ReaderError(f"{name}: expected one of {labels}; found {found}")
 
 
-def stream_posts(path: Path, options: ReadOptions) -> _Items:
+def stream_posts(path: Path, options: ReadOptions, *, alone: bool = True) -> _Items:
     """What a file holds, one by one as it is read: posts, rows that are none, and what is no post by its nature.
 
     Whatever its format, compressed or not. A pipe will do, too: nothing is read twice.
+
+    Args:
+        path: The file.
+        options: Defaults.
+        alone: Whether somebody named this file. Among others in a folder one that is no posts by its nature, such as
+            the pictures of a saved page, is a rejection and no error.
 
     Raises:
         ReaderError: It is empty, binary, too big, in no known format, or holds no post; one line that names it. Where
@@ -144,7 +150,7 @@ def stream_posts(path: Path, options: ReadOptions) -> _Items:
     with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
         # A pipe's name is a number that the shell picked, and would be another one tomorrow in every id.
         name = path.name if path.is_file() else "pipe"
-        for item in _read(file, name, options):
+        for item in _read(file, name, options) if alone else _among_others(_read(file, name, options), name):
             if not isinstance(item, BadRow):
                 good = True
             elif first_bad is None:
@@ -156,7 +162,7 @@ def stream_posts(path: Path, options: ReadOptions) -> _Items:
         )
 
 
-def read_posts(path: Path, options: ReadOptions) -> Batch:
+def read_posts(path: Path, options: ReadOptions, *, alone: bool = True) -> Batch:
     """All of a file at once. Where it breaks off behind good posts they are kept, and the break is a bad row.
 
     Raises:
@@ -164,7 +170,7 @@ def read_posts(path: Path, options: ReadOptions) -> Batch:
         UndatedError: As stream_posts.
         OSError: As stream_posts.
     """
-    return collected(stream_posts(path, options), path.name)
+    return collected(stream_posts(path, options, alone=alone), path.name)
 
 
 def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:
@@ -196,11 +202,16 @@ def _unpacked(file: "io.BufferedReader[Any]", name: str, options: ReadOptions) -
     """What the members of an archive give. A bad one is a bad row, and the others are read all the same."""
     for number, (label, opened) in enumerate(packed.members(file, name), 1):
         try:
-            yield from _member(opened, label, options)
+            yield from _among_others(_member(opened, label, options), label)
         except UndatedError:
             raise
-        except NoPostsError as error:
-            reason = str(error).removeprefix(f"{label}: ").rpartition("found ")[2]
-            yield Rejection(post_id=label, stage="reading", reason=f"no posts: {reason}", quote="")
         except ReaderError as error:
             yield broken_off(error, label, number)
+
+
+def _among_others(items: _Items, name: str) -> _Items:
+    try:
+        yield from items
+    except NoPostsError as error:
+        found = str(error).rpartition("found ")[2]
+        yield Rejection(post_id=name, stage="reading", reason=f"no posts: {found}", quote="")
