@@ -201,6 +201,11 @@ def test_among_others_a_picture_is_no_error(tmp_path: Path) -> None:
     file.write_bytes(b"{nope\n")
     with pytest.raises(ReaderError):
         read_posts(file, OPTIONS, alone=False)
+    # Its name promises posts: that they are gone must not go unseen.
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(b"%PDF-1.7")
+    with pytest.raises(NoPostsError):
+        read_posts(feed, OPTIONS, alone=False)
 
 
 def test_rows_are_streamed_and_a_break_keeps_what_was_read(tmp_path: Path) -> None:

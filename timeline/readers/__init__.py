@@ -33,6 +33,22 @@ __all__ = [
 
 _Items = Iterator[Post | BadRow | Rejection]
 _TABLES = (".csv", ".tsv")
+_POSTS = (
+    "",
+    *_TABLES,
+    ".atom",
+    ".html",
+    ".htm",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".rss",
+    ".txt",
+    ".xml",
+    ".zip",
+    ".gz",
+)
 # Any text may be a page that somebody pasted; these lie beside saved pages and are never one.
 _SCRIPTS = (".css", ".js", ".mjs", ".map", ".ts", ".svg", ".ini")
 
@@ -210,8 +226,11 @@ def _unpacked(file: "io.BufferedReader[Any]", name: str, options: ReadOptions) -
 
 
 def _among_others(items: _Items, name: str) -> _Items:
+    """A file that is no posts and is not called like posts is left out; posts.csv that is a picture is a fault."""
     try:
         yield from items
     except NoPostsError as error:
+        if Path(name).suffix.lower() in _POSTS:
+            raise
         found = str(error).rpartition("found ")[2]
         yield Rejection(post_id=name, stage="reading", reason=f"no posts: {found}", quote="")
