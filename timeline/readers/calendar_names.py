@@ -15,6 +15,7 @@ class CalendarNames:
         months: Name -> 1 to 12.
         weekdays: Names of weekdays.
         year_words: What may stand behind a year.
+        connectors: What may stand between a day and a time.
         ordinals: Endings of a day's number.
         days_back: Word -> days before today.
         units: Unit of an age -> minutes.
@@ -26,6 +27,7 @@ class CalendarNames:
     months: Mapping[str, int]
     weekdays: frozenset[str]
     year_words: frozenset[str]
+    connectors: frozenset[str]
     ordinals: tuple[str, ...]
     days_back: Mapping[str, int]
     units: Mapping[str, int]
@@ -44,6 +46,7 @@ def calendar_names() -> CalendarNames:
         months={name: number for number, names in enumerate(table["months"], 1) for name in names},
         weekdays=frozenset(table["weekdays"]),
         year_words=frozenset(table["year_words"]),
+        connectors=frozenset(table["connectors"]),
         ordinals=tuple(table["ordinals"]),
         days_back=table["days_back"],
         units={name: int(minutes) for minutes, names in ages["units"].items() for name in names},

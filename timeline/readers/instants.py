@@ -1,10 +1,11 @@
 """Publication times as feeds, pages and exports write them -> instants. Nothing is guessed: what is unclear is None."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from timeline.readers.calendar_names import calendar_names
+from timeline.readers.page_stamps import Stamp, read_stamp
 
 _CLOCK = r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
 _ZONE = r"(?:\s*(?P<zone>[A-Za-z]{1,4})?\s*(?P<offset>[+-]\d\d:?\d\d)?)"
@@ -47,7 +48,21 @@ def instant_of(text: object, zone: str | None) -> datetime | None:
         found = pattern.fullmatch(told)
         if found:
             return _of_parts(found.groupdict(), zone)
-    return None
+    return _of_stamp(read_stamp(told, ()), zone)
+
+
+def _of_stamp(stamp: Stamp | None, zone: str | None) -> datetime | None:
+    """A time as a page words it for readers; one without its year would be a guess."""
+    if stamp is None or stamp.day is None or stamp.day.year is None:
+        return None
+    try:
+        local = datetime.combine(date(stamp.day.year, stamp.day.month, stamp.day.day), time())
+    except ValueError:
+        return None
+    local += timedelta(minutes=stamp.minute or 0)
+    if stamp.offset is not None:
+        return local.replace(tzinfo=timezone(timedelta(minutes=stamp.offset)))
+    return _placed(local, zone)
 
 
 def _epoch(seconds: float) -> datetime | None:

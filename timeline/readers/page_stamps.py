@@ -112,7 +112,8 @@ def _age(folded: str) -> Stamp | None:
 
 def _dated(folded: str) -> Stamp | None:
     """A day, alone or with a clock time behind it or before it."""
-    pieces = [piece for piece in re.split(r"[\s,|·•–—]+", folded) if piece not in ("", "-", "at", "о", "в")]
+    read_over = {"", "-", *calendar_names().connectors}
+    pieces = [piece for piece in re.split(r"[\s,|·•–—]+", folded) if piece not in read_over]
     for first, last in _cuts(pieces):
         day = _day(pieces[first:last])
         if day is None:
