@@ -163,7 +163,7 @@ def test_there_are_many_inputs() -> None:
 
 
 def test_a_parser_that_writes_too_much_is_given_up(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(limited, "MOST_OUTPUT", 1000)
+    monkeypatch.setitem(limited.PARSERS, "feed", limited.PARSERS["feed"]._replace(most_output=1000))
     batch = read(
         feed("".join(f"<item><guid>{n}</guid><title>Fire {n}</title></item>" for n in range(100))), tmp_path
     )

@@ -15,11 +15,8 @@ from timeline.readers import archives, feeds, pages, parquet
 from timeline.readers.opening import LONGEST_LINE
 
 _MEMORY = 2 * 2**30
-_CPU_SECONDS = 20
 # Of waiting for the parser, all told. What the caller does with an entry before asking for the next is not counted.
 WALL_SECONDS = 30
-# What a parser may write: no real file comes near, a selector that matches each body in every other would.
-MOST_OUTPUT = 512 * 2**20
 # JSON may write a letter as six.
 _LONGEST_ENTRY = 8 * LONGEST_LINE
 _CHUNK = 1 << 18
@@ -34,11 +31,16 @@ class Parser(NamedTuple):
         label: For messages.
         most_bytes: What a file may have.
         parse: Its content and settings -> entries.
+        cpu_seconds: What parsing may take. A page that takes longer was made to; rows of a table are only many.
+        most_output: Bytes that the entries may come to. No real file comes near; a selector that finds each body in
+            every other would.
     """
 
     label: str
     most_bytes: int
     parse: Callable[[bytes, Mapping[str, Any]], Iterator[dict[str, Any]]]
+    cpu_seconds: int = 20
+    most_output: int = 512 * 2**20
 
 
 # Real pages and feeds are far smaller; live blogs of a day reach 3 MB. An account's archive of years reaches 100 MB.
@@ -46,7 +48,7 @@ PARSERS: Mapping[str, Parser] = {
     "feed": Parser("feed", 32 * 2**20, feeds.parse),
     "page": Parser("web page", 32 * 2**20, pages.parse),
     "archive": Parser("archive", 128 * 2**20, archives.parse),
-    "parquet": Parser("Parquet file", 512 * 2**20, parquet.parse),
+    "parquet": Parser("Parquet file", 512 * 2**20, parquet.parse, 300, 16 * 2**30),
 }
 
 
@@ -107,7 +109,7 @@ def _entries(
             with patience.waiting():
                 line = pipe.readline(_LONGEST_ENTRY)
             written += len(line)
-            if not line.endswith(b"\n") or written > MOST_OUTPUT:
+            if not line.endswith(b"\n") or written > parser.most_output:
                 break
             entry = json.loads(line)
             if "done" in entry:
@@ -117,7 +119,7 @@ def _entries(
             yield entry
     finally:
         patience.over.set()
-    bound = f"{WALL_SECONDS} seconds" if patience.gave_up else f"{_CPU_SECONDS} seconds and 2 GB"
+    bound = f"{WALL_SECONDS} seconds" if patience.gave_up else f"{parser.cpu_seconds} seconds and 2 GB"
     raise ReaderError(f"{name}: expected a {parser.label} that can be read within {bound}, gave up")
 
 
@@ -153,16 +155,16 @@ class _Patience:
 def main() -> None:
     """The child: a kind as argument; settings and content from standard input, an entry a line, ``done`` at the end."""
     # Before anything of strangers is looked at. Windows has no such limits; the wall time holds there.
+    parser = PARSERS[sys.argv[1]]
     try:
         import resource
     except ImportError:
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (parser.cpu_seconds, parser.cpu_seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    parser = PARSERS[sys.argv[1]]
     write = sys.stdout.buffer.write
     settings = json.loads(sys.stdin.buffer.readline())
     try:
