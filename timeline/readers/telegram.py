@@ -15,6 +15,12 @@ _CHAT_TYPE = re.compile(r'"type"\s*:\s*"(?:\w+_(?:chat|channel|group|supergroup|
 _WHOLE_ACCOUNT = re.compile(r'"(?:personal_information|chats|left_chats)"\s*:\s*\{')
 # Where a chat's object stands: alone, or in the lists of a whole account.
 _CHATS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
+_READ = frozenset(
+    (
+        "id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "forwarded_from", "forwarded_from_id", "text",
+        "location_information", "place_name", "address",
+    )
+)  # fmt: skip
 # A message nests a few levels.
 _DEEPEST = 64
 
@@ -90,6 +96,8 @@ def _messages(ijson: Any, stream: BinaryIO, name: str) -> Iterator[tuple[_Chat, 
     path: list[str] = []
     chat = _Chat(is_whole_export=True)
     builder = None
+    # Half of a message is what nobody here looks at: the text once more in pieces, reactions, sizes of pictures.
+    unread = False
     depth = 0
     for event, value in ijson.basic_parse(repaired, use_float=True):
         if event in ("start_map", "start_array"):
@@ -101,7 +109,10 @@ def _messages(ijson: Any, stream: BinaryIO, name: str) -> Iterator[tuple[_Chat, 
         elif event in ("end_map", "end_array"):
             depth -= 1
         if builder is not None:
-            builder.event(event, value)
+            if event == "map_key" and depth == len(path) + 1:
+                unread = value not in _READ
+            if not unread or depth == len(path):
+                builder.event(event, value)
             if depth == len(path):
                 yield chat, builder.value
                 builder = None
@@ -113,6 +124,7 @@ def _messages(ijson: Any, stream: BinaryIO, name: str) -> Iterator[tuple[_Chat, 
         elif event in ("start_map", "start_array"):
             if path[-2:] == ["messages", ""] and path[:-2] in _CHATS and chat.is_published():
                 builder = ijson.ObjectBuilder()
+                unread = False
                 builder.event(event, value)
                 continue
             if path[-2:] == ["messages", ""]:
