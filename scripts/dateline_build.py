@@ -52,7 +52,7 @@ def run_build(
     failed: list[str] = []
     for source in _files(sources):
         try:
-            batch = read_posts(source, options)
+            batch = read_posts(source, options, alone=source in sources)
             posts.extend(batch.posts)
         except timeline.errors.UndatedError:
             raise

@@ -89,7 +89,9 @@ def _take_in_file(
     try:
         with progress(f"reading {source.name}") as advance:
             store.posts.take_in(
-                source.name, file, _counted(stream_posts(path, source.reading), counts, advance)
+                source.name,
+                file,
+                _counted(stream_posts(path, source.reading, alone=path == source.path), counts, advance),
             )
     except (ReaderError, OSError) as error:
         said = str(error) if isinstance(error, ReaderError) else f"{path}: {error.strerror}"

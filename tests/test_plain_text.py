@@ -10,11 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.readers import Batch, ReadOptions, plain_text, read_posts
+from timeline.readers.options import collected
 from timeline.readers.page_lines import paragraphs
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "samples" / "liveblog.txt"
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")
 OPTIONS = ReadOptions(published=NOON, timezone="Europe/Kyiv", source_name="Desk")
+AT_ELEVEN = ReadOptions(published=datetime.fromisoformat("2026-01-28T23:00:00+02:00"), timezone="Europe/Kyiv")
 PROSE = "A long enough paragraph that tells what happened in the town during the night."
 
 BLOG = """Live
@@ -48,7 +50,7 @@ More on this story below, he added.
 
 
 def blog(text: str, options: ReadOptions = OPTIONS) -> Batch:
-    return plain_text.read(io.BytesIO(text.encode()), "blog.txt", options)
+    return collected(plain_text.read(io.BytesIO(text.encode()), "blog.txt", options), "blog.txt")
 
 
 def kinds(*lines: str) -> list[str]:
@@ -142,7 +144,7 @@ def test_prose(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "KEY EVENT", "Key points", "Share (12)", "Link copied", "Updated", "Updated at 14:05", "2 hours ago", "4m ago", "***",
+        "KEY EVENT", "Key points", "Share (12)", "Link copied", "Updated", "Updated at 14:05", "***",
         "1/3", "Photo: An Agency", "Firemen at the depot on Monday. Pic: Reuters", "Firemen at the depot/Reuters",
         "By Jane Q. Doe, defence editor", "Why you can trust our desk", "Читайте також", "Поделиться",
         "Send us yours in the box at the top of the page.",
@@ -272,6 +274,120 @@ def test_no_times(line: str) -> None:
     assert ["28 15:00"] == times(f"{line}\n\nHeading\n\n{PROSE}\n")[-1:]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("20 minutes ago", "28 14:40"), ("2 hours ago", "28 13:00"), ("2h ago", "28 13:00"), ("an hour ago", "28 14:00"),
+        ("20 хвилин тому", "28 14:40"), ("2 часа назад", "28 13:00"), ("годину тому", "28 14:00"), ("1 day ago", "27 15:00"),
+        ("4m ago", "28 14:56"), ("Posted 3 hours ago", "28 12:00"),
+        ("27 January 2026, 14:05", "27 14:05"), ("Tue 27 Jan 2026 14.05 GMT", "27 16:05"), ("14:05, 27 січня 2026 року", "27 14:05"),
+        ("27.01.2026 14:05", "27 14:05"), ("January 27, 2026 at 2:05pm", "27 14:05"), ("Вчора, 23:10", "27 23:10"),
+        ("Вчера в 23:10", "27 23:10"), ("2026-01-26 | 09:00", "26 09:00"),
+    ],
+)  # fmt: skip
+def test_ages_and_stamps_with_a_day(line: str, expected: str) -> None:
+    assert [expected] == times(f"{line}\n\nHeading\n\n{PROSE}\n")
+    assert "Heading" == blog(f"{line}\n\nHeading\n\n{PROSE}\n").posts[0].title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 elephants ago", "Long ago", "200 years ago", "2 hours", "ago", "27 Maybe 2026", "27 January 1726", "99 things to do",
+        "January sales", "27 January 2026 in pictures", "May 1 be frank", "30 February talks", "1945 January", "Friday",
+        "Сьогодні вночі", "Вчора було тихо",
+    ],
+)  # fmt: skip
+def test_no_stamps(line: str) -> None:
+    assert ["28 15:00"] == times(f"Page\n\n{PROSE}\n\n{line}\n\nHeading\n\n{PROSE}\n")[-1:]
+    assert not {"clock", "day"} & set(kinds(line))
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("28 January 2026", "27 January 2026"), ("Wednesday 28 January", "Tuesday, January 27"), ("28 січня", "27 січня"),
+        ("28 января 2026 года", "27 января 2026 г."), ("28.01.2026", "27.01.2026"), ("Today", "Yesterday"), ("Сьогодні", "Вчора"),
+        ("28th January", "Tue 27th Jan"), ("2026-01-28", "2026-01-27"), ("среда, 28 января", "вторник, 27 января"),
+    ],
+)  # fmt: skip
+def test_days_above_sections(newer: str, older: str) -> None:
+    text = f"{newer}\n\n{entry('C', '09:05')}{entry('B', '08:00')}{older}\n\n{entry('A', '21:00')}{entry('Z', '07:30')}"
+    assert ["28 09:05", "28 08:00", "27 21:00", "27 07:30"] == times(text)
+    forward = f"{older}\n\n{entry('Z', '07:30')}{entry('A', '21:00')}{newer}\n\n{entry('B', '08:00')}{entry('C', '09:05')}"
+    assert ["27 07:30", "27 21:00", "28 08:00", "28 09:05"] == times(forward)
+
+
+def test_days_without_times_are_noons_and_the_newest_the_copys() -> None:
+    text = (
+        f"28 January\n\nToday\u2019s one\n\n{PROSE}\n\n27 January\n\nOlder\n\n{PROSE}\n\nOldest\n\n{PROSE}\n"
+    )
+    assert ["28 15:00", "27 12:00", "27 12:00"] == times(text)
+
+
+def test_a_day_in_the_head_is_the_newest_entrys() -> None:
+    text = f"The page\n\nTuesday 27 January 2026\n\n{PROSE}\n\n" + entry("B", "00:40") + entry("A", "23:30")
+    assert ["27 12:00", "27 00:40", "26 23:30"] == times(text)
+    assert "The page" == blog(text).posts[0].title
+
+
+def test_a_day_without_a_year_is_the_last_one() -> None:
+    text = f"31 грудня\n\n{entry('A', '21:00')}1 січня\n\n{entry('B', '03:00')}"
+    options = ReadOptions(
+        published=datetime.fromisoformat("2026-01-02T12:00:00+02:00"), timezone="Europe/Kyiv"
+    )
+    assert ["2025-12-31", "2026-01-01"] == [
+        p.published.date().isoformat() for p in blog(text, options).posts if p.published
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "words"),
+    [
+        ("14:05 Depot burns in Lviv", "14:05", "Depot burns in Lviv"),
+        ("14.05 GMT Depot burns in Lviv", "16:05", "Depot burns in Lviv"),
+        ("14:05 EST - Depot burns in Lviv", "21:05", "Depot burns in Lviv"),
+        ("2:05pm: Depot burns in Lviv", "14:05", "Depot burns in Lviv"),
+        ("2.05pm Depot burns in Lviv", "14:05", "Depot burns in Lviv"),
+        ("14:05 – «Укренерго» вимикає світло", "14:05", "«Укренерго» вимикає світло"),
+        ("14:05 NATO meets in Lviv", "14:05", "NATO meets in Lviv"),
+        ("14:05 | Drones hit a depot. Two are hurt.", "14:05", "Drones hit a depot. Two are hurt."),
+    ],
+)
+def test_a_time_and_words_on_one_line(line: str, expected: str, words: str) -> None:
+    batch = blog(f"{line}\n\n{PROSE}\n\n09:00 Another thing is over\n\n{PROSE}\n", AT_ELEVEN)
+    post = batch.posts[0]
+    assert (expected, True) == (
+        post.published.strftime("%H:%M") if post.published else None,
+        post.text.startswith(words),
+    )
+    assert 2 == len(batch.posts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14.05 Ukrainian drones",
+        "14:05 drones flew",
+        "14:05Kyiv sleeps",
+        "3.50 Million people left",
+        "25:05 Depot burns",
+        "2:1 Dynamo wins",
+    ],
+)
+def test_no_time_on_the_line(line: str) -> None:
+    batch = blog(f"{line}\n\n{PROSE}\n", AT_ELEVEN)
+    assert batch.posts[0].text.startswith(line)
+    assert AT_ELEVEN.published == batch.posts[0].published
+
+
+def test_one_liners_and_their_index() -> None:
+    text = f"Key events\n\n14:05 Depot burns in Lviv\n\n13:00 Talks are over\n\n14:05 Depot burns in Lviv\n\n{PROSE}\n\n13:00 Talks are over\n\n{PROSE}\n\n12:10 Sirens in Kyiv.\n\n12:00 Sirens in Sumy.\n"
+    batch = blog(text)
+    assert ["Depot burns in Lviv", "Talks are over", None, None] == [post.title for post in batch.posts]
+    assert ["28 14:05", "28 13:00", "28 12:10", "28 12:00"] == times(text)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(tmp_path: Path, encoding: str, newline: str) -> None:
@@ -285,7 +401,7 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str, newline: str) ->
 
 def test_lone_surrogates_do_not_travel() -> None:
     raw = "Depot \ud800 burns\n\nIt burned.".encode("utf-8", "surrogatepass")
-    (post,) = plain_text.read(io.BytesIO(raw), "blog.txt", OPTIONS).posts
+    (post,) = plain_text.read(io.BytesIO(raw), "blog.txt", OPTIONS)
     assert "Depot \ufffd burns" == post.title
 
 
@@ -317,7 +433,10 @@ def test_no_word_is_lost_or_made(lines: list[str]) -> None:
     kept = Counter(word for post in batch.posts for word in post.text.split())
     kept.update(word for rejection in batch.rejections for word in rejection.quote.split())
     shown = Counter(
-        word for p in paragraphs(text.replace("\r", "\n")) if p.kind == "clock" for word in p.text.split()
+        word
+        for p in paragraphs(text.replace("\r", "\n"))
+        if p.kind in ("clock", "day")
+        for word in p.text.split()
     )
     given_words = Counter(text.split())
     assert not kept - given_words

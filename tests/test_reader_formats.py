@@ -1,6 +1,7 @@
 """Feeds, pages, exports, archives and tables in the shapes that they really have, each with its traps."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,24 @@ def instants(batch: Batch) -> list[str | None]:
         ("01.02.2023 10:00", "2023-02-01T08:00"),
         ("28 січня 2026, 09:05", "2026-01-28T07:05"),
         ("28 января 2026, 09:05", "2026-01-28T07:05"),
+        ("28 січня 2026 року, 09:05", "2026-01-28T07:05"),
+        ("28 января 2026 г. 09:05", "2026-01-28T07:05"),
+        ("14:05, 28 січня 2026", "2026-01-28T12:05"),
+        ("January 28, 2026 at 2:05 pm", "2026-01-28T12:05"),
+        ("Tue 27 Jan 2026 14.05 GMT", "2026-01-27T14:05"),
+        ("Wed Jan 28 09:00:00 EET 2026", "2026-01-28T07:00"),
         ("Wed Oct 10 20:19:24 +0000 2018", "2018-10-10T20:19"),
         (1769594400, "2026-01-28T10:00"),
         (1769594400000, "2026-01-28T10:00"),
         ("Wed, 28 Jan 2026 09:00:00 IST", None),
         ("2 hours ago", None),
+        ("28 January, 14:05", None),
+        ("29 лютого 2026 року, 09:05", None),
+        ("28 Jan 2026 09:00 +9900", None),
+        ("1769594400123", None),
+        (float("inf"), None),
+        (float("nan"), None),
+        (10**400, None),
         ("yesterday", None),
         ("31.02.2026 10:00", None),
         ("1675209600", None),
@@ -126,6 +140,46 @@ def test_atom_and_json_feed(read: Any) -> None:
     batch = read(json.dumps(feed))
     assert ("7", "In Lviv.", "J") == (batch.posts[0].post_id, batch.posts[0].text, batch.posts[0].source.name)
     assert 1 == len(batch.bad_rows)
+
+
+EDITED = """<feed xmlns="http://www.w3.org/2005/Atom"><title>%s</title><id>urn:desk</id><link href="https://www.desk.example/feed/"/>
+<entry><id>1</id><title>a</title><published>2026-01-28T09:00:00Z</published><updated>2026-01-28T12:30:00+02:00</updated></entry>
+<entry><id>2</id><title>b</title><published>2026-01-28T09:00:00Z</published><updated>2026-01-28T11:00:00+02:00</updated></entry>
+<entry><id>3</id><title>c</title><updated>2026-01-28T11:00:00+02:00</updated></entry>
+<entry><id>4</id><title>d</title><published>2026-01-28T09:00:00Z</published><updated>soon</updated></entry>
+<entry><id>5</id><title></title><published>2026-01-28T09:00:00Z</published></entry>
+<entry><id>1</id><title>another under the same id</title><published>2026-01-28T09:00:00Z</published></entry></feed>"""
+
+
+def test_edits_in_atom_are_later_than_the_publication(read: Any) -> None:
+    batch = read(EDITED % "A")
+    assert ["a", "b", "c", "d", "another under the same id"] == [post.text for post in batch.posts]
+    assert [True, False, False, False, False] == [post.edited is not None for post in batch.posts]
+    assert ["no words: a picture or an embed"] == [left.reason for left in batch.rejections]
+    assert 5 == len({post.post_id for post in batch.posts})
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_title_of_a_feed_is_not_its_identity(read: Any, own: bool) -> None:
+    options = replace(KYIV, source_name="Our desk", own_source=own)
+    before, after = (read(EDITED % title, options=options).posts[0].source for title in ("A", "A (3 new)"))
+    assert before.source_id == after.source_id == ("Our desk" if own else "desk.example/feed")
+    assert ("Our desk" if own else "A (3 new)") == after.name
+
+
+def test_a_feed_that_names_nobody_is_the_options(read: Any) -> None:
+    bare = "<rss version='2.0'><channel><item><guid>1</guid><title>a</title></item></channel></rss>"
+    (post,) = read(bare, options=replace(KYIV, source_name="Our desk")).posts
+    assert "Our desk" == post.source.name
+
+
+def test_edits_in_a_json_feed(read: Any) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1", "title": "J", "home_page_url": "https://j.example/", "items": [
+        {"id": "1", "content_text": "a", "date_published": "2026-01-28T09:00:00Z", "date_modified": "2026-01-28T09:30:00Z"},
+        {"id": "2", "content_text": "b", "date_modified": "2026-01-28T09:30:00Z"}]}  # fmt: skip
+    posts = read(json.dumps(feed)).posts
+    assert [True, False] == [post.edited is not None for post in posts]
+    assert ("j.example", "J") == (posts[0].source.source_id, posts[0].source.name)
 
 
 def page(linked: Any, wrap: str = "%s") -> str:
@@ -215,10 +269,10 @@ def test_a_telegram_export(read: Any) -> None:
 def test_a_telegram_export_with_the_exporters_slips(read: Any) -> None:
     broken = (
         export(MESSAGES)
-        .replace("Без часу", r"Без\x01 часу\\x41")
+        .replace("Без часу", r"Без  часу\\x41")
         .replace('"photo"', '"document_id": 5447, "photo"')
     )
-    assert "Без\x01 часу\\x41 UTC" == read(broken).posts[1].text
+    assert "Без  часу\\x41 UTC" == read(broken).posts[1].text
 
 
 def test_slips_at_the_end_of_a_piece_are_mended_too(read: Any) -> None:
@@ -229,16 +283,16 @@ def test_slips_at_the_end_of_a_piece_are_mended_too(read: Any) -> None:
     assert 3000 == len(read(export(many).replace("MARK", r"\x02")).posts)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (export(MESSAGES, "personal_chat"), "the export of a channel, found a personal chat"),
-        (export(MESSAGES)[:-40], "broken JSON after message"),
-    ],
-)
-def test_a_telegram_export_that_is_none(read: Any, text: str, said: str) -> None:
-    with pytest.raises(ReaderError, match=said):
-        read(text)
+def test_a_private_chat_is_refused(read: Any) -> None:
+    with pytest.raises(ReaderError, match="the export of a channel, found a personal chat"):
+        read(export(MESSAGES, "personal_chat"))
+
+
+def test_an_export_cut_short_keeps_what_it_told(read: Any) -> None:
+    batch = read(export(MESSAGES)[:-40])
+    assert ["123/2", "123/3"] == [post.post_id for post in batch.posts]
+    (bad,) = batch.bad_rows
+    assert "broken JSON after message 4" in bad.found
 
 
 def test_an_x_archive(read: Any) -> None:
@@ -249,7 +303,7 @@ def test_an_x_archive(read: Any) -> None:
     ]  # fmt: skip
     batch = read("window.YTD.tweets.part0 = " + json.dumps(tweets))
     assert ["Fire & smoke https://a.example"] == [post.text for post in batch.posts]
-    assert ["a repost"] == [left.reason for left in batch.rejections]
+    assert ["a repost: of @x"] == [left.reason for left in batch.rejections]
 
 
 def test_a_mastodon_outbox_leaves_private_messages_out(read: Any) -> None:
@@ -269,7 +323,26 @@ def test_a_mastodon_outbox_leaves_private_messages_out(read: Any) -> None:
         f'{{"@context": "x", "type": "OrderedCollection", "orderedItems": [], "totalItems": 3, "orderedItems": {items}}}'
     )
     assert ["Note 1"] == [post.text for post in batch.posts]
-    assert ["not public", "a repost"] == [left.reason for left in batch.rejections]
+    assert ["not public", "a repost: of https://o.example/9"] == [left.reason for left in batch.rejections]
+
+
+def test_a_mastodon_account_is_the_source_and_edits_are_told(read: Any) -> None:
+    public = ["https://www.w3.org/ns/activitystreams#Public"]
+    note = {"id": "https://m.example/1", "content": "<p>Fire</p>", "published": "2026-01-28T09:00:00Z", "updated": "2026-01-28T09:05:00Z",
+            "to": public, "attributedTo": "https://m.example/users/desk"}  # fmt: skip
+    items = [
+        {"type": "Create", "object": note},
+        "https://o.example/liked",
+        {"type": "Create", "object": 5},
+        None,
+    ]
+    batch = read(json.dumps({"type": "OrderedCollection", "orderedItems": items}))
+    (post,) = batch.posts
+    assert ("https://m.example/users/desk", "@desk@m.example") == (post.source.source_id, post.source.name)
+    assert post.edited is not None
+    assert (["no post of the account: an address", "a repost: of something"], 1) == (
+        [left.reason for left in batch.rejections], len(batch.bad_rows),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 
 from timeline.errors import ReaderError
-from timeline.readers import Batch, ReadOptions, limited, read_posts
+from timeline.readers import Batch, ReadOptions, limited, read_posts, stream_posts
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 OPTIONS = ReadOptions(timezone="Europe/Kyiv")
 GOOD = "<item><guid>good</guid><title>Fire in Lviv</title><pubDate>Wed, 28 Jan 2026 09:00:00 GMT</pubDate></item>"
 
@@ -72,11 +74,54 @@ INPUTS: dict[str, tuple[bytes | str, bool]] = {
     "a table with an open quotation": ('text,date\nFire in Lviv,2026-01-28\n"never closed', True),
     "a table of formulas": ('text,date\n"=HYPERLINK(""http://x"")",2026-01-28\nFire in Lviv,2026-01-28\n', True),
     "zeros": (b"\0" * 1000, False),
+    "a table with a quotation of 3 MB": ('text,date\nFire in Lviv,2026-01-28\n"' + "x" * 999 + ("\n" + "y" * 999) * 3000 + "\nSmoke,2026-01-28\n", True),
+    "a table with zero bytes": (("text,date\n" + "Smoke,2026-01-28\n" * 50).encode() + b"Fire\0 in Lviv,2026-01-28\n", True),
+    "a table of zero bytes": (b"text,date\n\0\0\0\0,2026-01-28\n", False),
+    "a table that ends lines with returns": (b"text,date\rFire in Lviv,2026-01-28\rSmoke,2026-01-28\r", True),
+    "a table with two marks of order": (b"\xef\xbb\xbf\xef\xbb\xbftext,date\nFire in Lviv,2026-01-28\n", True),
+    "a table in UTF-16 with half a letter": ("\ufefftext,date\nFire in Lviv,2026-01-28\n".encode("utf-16-le") + b"\x00\xd8\n", True),
+    "a table with a zone that is a path": ("text,date,timezone\nSmoke,2026-01-28,../../etc/passwd\nFire in Lviv,2026-01-28,Europe/Kyiv\n", True),
+    "a table of 200,000 empty rows": ("text,date\n" + ",\n" * 200_000 + "Fire in Lviv,2026-01-28\n", True),
+    "JSON lines that end with returns": (b'{"id": "1", "text": "Smoke"}\r{"id": "2", "text": "Fire in Lviv"}\r', True),
+    "JSON lines with numbers of 5,000 digits": ('{"id": ' + "9" * 5000 + ', "text": "x"}\n{"id": 2, "text": "Fire in Lviv"}\n', True),
+    "JSON lines with a key twice": ('{"id": "1", "text": "x", "text": "Fire in Lviv"}\n', True),
+    "JSON lines with a mark of order on each line": ("\ufeff" + '{"id": "1", "text": "Fire in Lviv"}\n\ufeff{"id": "2", "text": "x"}\n', True),
+    "an id of 2 MB in a feed": (feed(f"<item><guid>{'x' * 2_000_000}</guid><title>T</title></item>"), True),
+    "a title of 2 MB in a feed": (feed(f"<item><guid>t</guid><title>{'x' * 2_000_000}</title></item>"), True),
+    "100,000 opened brackets": ("<rss><channel>" + "<" * 100_000, False),
+    "a tag of 5 MB": (feed(f"<item a='{'x' * 5_000_000}'/>"), False),
+    "an entity bomb in UTF-16": (feed("", LAUGHS).replace("<?xml version=\"1.0\"?>", "").encode("utf-16"), False),
+    "a feed in UTF-16 without a mark": (feed("").encode("utf-16-le"), True),
+    "a feed in UTF-32": (feed("").encode("utf-32"), True),
+    "a feed that names letters by entities": (feed("<item><title>A&nbsp;B</title></item>", '<!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>'), True),
+    "a feed whose address is a file": (feed("<link>file:///etc/passwd</link>"), True),
+    "a feed of one date from the future": (feed("<item><guid>f</guid><title>T</title><pubDate>Wed, 28 Jan 2099 09:00:00 GMT</pubDate></item>"), True),
+    "an edit before the publication": (feed("<item><guid>e</guid><title>T</title><pubDate>Wed, 28 Jan 2026 09:00:00 GMT</pubDate><updated>0001-01-01T00:00:00Z</updated></item>"), True),
+    "a selector's delight": (HTML % ("<article id=block-1>" + "<blockquote>x" * 3000 + "</article>"), False),
+    "linked data with updates in updates": (HTML % ('<script type="application/ld+json">' + '{"liveBlogUpdate":[' * 500 + "]}" * 500 + "</script>"), False),
+    "a page that is a Telegram preview of nothing": (HTML % '<div class="tgme_widget_message" data-post></div>', False),
+    "an export nested a million deep": ('{"type": "public_channel", "id": 1, "messages": ' + "[" * 1_000_000, False),
+    "an export with a message of 20 MB": ('{"type": "public_channel", "id": 1, "messages": [{"id": 1, "type": "message", "text": "' + "x" * 20_000_000, False),
+    "an export of a whole account of nonsense": ('{"about": 1, "chats": {"list": [1, null, [], {"messages": 5}, {"type": [], "id": {}, "messages": [1]}]}}', False),
+    "an export whose type comes last": ('{"name": "x", "id": 1, "messages": [{"id": 1, "type": "message", "text": "secret"}], "type": "public_channel"}', False),
+    "an export with a point of nonsense": ('{"name": "x", "type": "public_channel", "id": 1, "messages": [{"id": 1, "type": "message", "date_unixtime": "1769588641", "text": "Fire in Lviv", "location_information": {"latitude": [], "longitude": {}}}]}', True),
+    "an archive of X with code behind it": ('window.YTD.tweets.part0 = [{"tweet": {"id_str": "1", "created_at": "Wed Jan 28 09:00:00 +0000 2026", "full_text": "Fire in Lviv"}}]; alert(1)', True),
+    "private messages of X": ('window.YTD.direct_messages.part0 = [{"text": "secret"}]', False),
+    "Parquet that is garbage": (b"PAR1" + bytes(range(256)) * 100 + b"PAR1", False),
+    "gzip cut short": (gzip.compress(feed("").encode())[:-20], False),
+    "gzip with another behind it": (gzip.compress(feed("").encode()) + gzip.compress(b" "), True),
+    "gzip in gzip": (gzip.compress(gzip.compress(feed("").encode())), False),
+    "gzip with garbage behind it": (gzip.compress(b'{"id": "1", "text": "Fire in Lviv"}\n') + b"\1\2\3", True),
+    "a bomb that begins well": (gzip.compress(b'{"id": "1", "text": "Fire in Lviv"}\n' + b" " * 30_000_000), True),
+    "tar": (b"a.txt".ljust(257, b"\0") + b"ustar\00000" + b"\0" * 248, False),
     "gzip": (gzip.compress(b"x" * 10_000_000), False),
     "zip with a path upwards": (zipped(), False),
     "a PDF": (b"%PDF-1.7 ...", False),
     "lone surrogates": (json.dumps({"id": "1", "text": "Fire \ud800 in Lviv", "published": "2026-01-28T09:00:00Z"}), True),
 }  # fmt: skip
+
+
+SECRETS = ("root:", "secret")
 
 
 def read(content: bytes | str, folder: Path) -> Batch:
@@ -100,13 +145,62 @@ def test_what_strangers_send(name: str, tmp_path: Path) -> None:
             assert any("Lviv" in post.text for post in batch.posts)
         for post in batch.posts:
             post.text.encode("utf-8")
+            assert not any(secret in post.text for secret in SECRETS)
+            assert not CONTROLS.search(post.text + post.post_id + (post.title or ""))
+        for bad in batch.bad_rows:
+            assert len(bad.found) < 400
     assert time.monotonic() - start < limited.WALL_SECONDS + 10
 
 
 def test_a_file_over_the_limit_is_named(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(limited, "MOST_BYTES", 100)
+    monkeypatch.setitem(limited.PARSERS, "feed", limited.PARSERS["feed"]._replace(most_bytes=100))
     with pytest.raises(ReaderError, match="at most"):
         read(feed(""), tmp_path)
+
+
+def test_there_are_many_inputs() -> None:
+    assert len(INPUTS) >= 80
+
+
+def test_a_parser_that_writes_too_much_is_given_up(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setitem(limited.PARSERS, "feed", limited.PARSERS["feed"]._replace(most_output=1000))
+    batch = read(
+        feed("".join(f"<item><guid>{n}</guid><title>Fire {n}</title></item>" for n in range(100))), tmp_path
+    )
+    assert 0 < len(batch.posts) < 20
+    assert "gave up" in batch.bad_rows[0].found
+
+
+def test_the_child_is_gone_when_nobody_asks_for_more(tmp_path: Path) -> None:
+    file = tmp_path / "feed"
+    file.write_text(
+        feed("".join(f"<item><guid>{n}</guid><title>{'x' * 500}</title></item>" for n in range(2000)))
+    )
+    items = stream_posts(file, OPTIONS)
+    next(items)
+    items.close()
+
+
+def test_modules_beside_the_caller_are_not_run(tmp_path: Path, monkeypatch: Any) -> None:
+    planted = "import pathlib; pathlib.Path('run').touch()"
+    for name in ("feedparser.py", "json.py", "timeline.py"):
+        (tmp_path / name).write_text(planted)
+    monkeypatch.chdir(tmp_path)
+    assert 1 == len(read(feed(""), tmp_path).posts)
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_time_that_we_take_is_not_the_childs(tmp_path: Path, monkeypatch: Any) -> None:
+    file = tmp_path / "feed"
+    file.write_text(
+        feed("".join(f"<item><guid>{n}</guid><title>{'x' * 900}</title></item>" for n in range(300)))
+    )
+    monkeypatch.setattr(limited, "WALL_SECONDS", 5)
+    items = stream_posts(file, OPTIONS)
+    next(items)
+    monkeypatch.setattr(limited, "WALL_SECONDS", 0.5)
+    time.sleep(0.8)
+    assert 300 == len(list(items))
 
 
 def test_a_parser_that_does_not_end_is_given_up(tmp_path: Path, monkeypatch: Any) -> None:

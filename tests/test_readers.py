@@ -3,7 +3,10 @@
 import io
 import json
 import os
+import subprocess
+import sys
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.errors import ReaderError, UndatedError
+from timeline.errors import NoPostsError, ReaderError, UndatedError
 from timeline.post import Post
-from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise
+from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise, stream_posts
+from timeline.readers.options import collected
 
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")
 OPTIONS = ReadOptions(published=NOON, timezone="Europe/Kyiv", source_name="Desk")
@@ -40,7 +44,7 @@ def rows(*lines: object, options: ReadOptions | None = None) -> list[Any]:
         (b"%PDF-1.7\n%\xe2\xe3", "posts.txt: expected posts as text, found a PDF"),
         (
             b"PK\x03\x04\x14\x00",
-            "posts.txt: expected posts as text, found a ZIP archive or an office document",
+            "posts.txt: expected a ZIP archive, found a broken one (File is not a zip file)",
         ),
         (
             b"<!doctype html><p>Hi",
@@ -48,7 +52,7 @@ def rows(*lines: object, options: ReadOptions | None = None) -> list[Any]:
         ),
         (
             b'[{"id": "1"}]',
-            "posts.txt: expected one of a Telegram export, a feed, an archive, a web page, JSON lines, a table, pasted text; found a JSON array: write its objects one a line",
+            "posts.txt: expected one of a Parquet file, a Telegram export, a feed, an archive, a web page, JSON lines, a table, pasted text; found a JSON array: write its objects one a line",
         ),
         (b"Caf\xe9 hit\n\nA caf\xe9 was hit.", "posts.txt: row 1: expected UTF-8 text, found byte 0xe9"),
         (
@@ -110,10 +114,10 @@ def test_a_pipe_is_read_without_going_back(tmp_path: Path) -> None:
 
 
 def test_the_format_is_told_by_the_content(tmp_path: Path) -> None:
-    assert "JSON lines" == recognise(b'\xef\xbb\xbf\n {"id": "1"}', "x")
-    assert "JSON lines" == recognise('{"id": "1"}'.encode("utf-16"), "x")
-    assert "pasted text" == recognise(b"[LIVE] Talks go on\n\nIt is said.", "x")
-    assert "pasted text" == recognise("Удар по порту <3".encode("utf-16"), "x")
+    assert "jsonl" == recognise(b'\xef\xbb\xbf\n {"id": "1"}', "x")
+    assert "jsonl" == recognise('{"id": "1"}'.encode("utf-16"), "x")
+    assert "text" == recognise(b"[LIVE] Talks go on\n\nIt is said.", "x")
+    assert "text" == recognise("Удар по порту <3".encode("utf-16"), "x")
     misnamed = tmp_path / "posts.txt"
     misnamed.write_text(json.dumps(GOOD) + "\n", encoding="utf-8")
     assert ["1"] == [post.post_id for post in read_posts(misnamed, OPTIONS).posts]
@@ -122,12 +126,13 @@ def test_the_format_is_told_by_the_content(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_posts_or_one_line(content: bytes) -> None:
     try:
-        batch = READERS[recognise(content, "x")].read(io.BytesIO(content), "x", OPTIONS)
+        items = READERS[recognise(content, "x")].read(io.BytesIO(content), "x", OPTIONS)
+        batch = collected(items, "x")
     except ReaderError as error:
         assert "\n" not in str(error)
         assert str(error).startswith("x: ")
     else:
-        assert batch.posts
+        assert batch.posts or batch.bad_rows
         for post in batch.posts:
             post.text.encode()
 
@@ -137,6 +142,8 @@ def test_options_are_checked_at_once() -> None:
         ReadOptions(published=datetime(2026, 1, 28))
     with pytest.raises(KeyError):
         ReadOptions(timezone="Europe/Nowhere")
+    with pytest.raises(ReaderError, match="mapping: expected the name of a column for text, found 5"):
+        ReadOptions(mapping={"text": 5})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +160,111 @@ def test_without_a_zone_days_are_those_of_the_offset_given(published: str, zone:
     assert zone == post.source.timezone
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("jsnol", "kind: expected one of parquet, telegram, feed, archive, page, jsonl, table, text; found 'jsnol' (nearest: jsonl)"),
+        ("x", "kind: expected one of parquet, telegram, feed, archive, page, jsonl, table, text; found 'x'"),
+    ],
+)  # fmt: skip
+def test_a_kind_that_is_none(tmp_path: Path, kind: str, said: str) -> None:
+    with pytest.raises(ReaderError) as error:
+        read_posts(tmp_path, replace(OPTIONS, kind=kind))
+    assert said == str(error.value)
+
+
+def test_a_kind_that_is_named_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "posts"
+    file.write_text(json.dumps(GOOD) + "\n\nmore words under it, and they are prose.\n", encoding="utf-8")
+    assert ["1"] == [post.post_id for post in read_posts(file, OPTIONS).posts]
+    assert "Drones" in read_posts(file, replace(OPTIONS, kind="text")).posts[0].text
+    for kind in set(READERS) - {"jsonl", "text"}:
+        with pytest.raises(ReaderError, match=r"^posts: "):
+            read_posts(file, replace(OPTIONS, kind=kind))
+
+
+@pytest.mark.parametrize("name", ["style.css", "script.js", "a.svg"])
+def test_what_lies_beside_saved_pages_is_no_pasted_text(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("body {color: red}\n\nIt is long enough to be prose, says nobody.\n", encoding="utf-8")
+    with pytest.raises(NoPostsError):
+        read_posts(file, OPTIONS)
+
+
+def test_among_others_a_picture_is_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xe0" + b"\0" * 100)
+    with pytest.raises(NoPostsError, match=r"photo\.jpg: expected posts as text, found a picture"):
+        read_posts(file, OPTIONS)
+    (left,) = read_posts(file, OPTIONS, alone=False).rejections
+    assert ("photo.jpg", "no posts: a picture") == (left.post_id, left.reason)
+    file.write_bytes(b"{nope\n")
+    with pytest.raises(ReaderError):
+        read_posts(file, OPTIONS, alone=False)
+    # Its name promises posts: that they are gone must not go unseen.
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(b"%PDF-1.7")
+    with pytest.raises(NoPostsError):
+        read_posts(feed, OPTIONS, alone=False)
+
+
+def test_rows_are_streamed_and_a_break_keeps_what_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "rows"
+    file.write_bytes(json.dumps(GOOD).encode() + b"\nnope\n")
+    found = list(stream_posts(file, OPTIONS))
+    assert [Post, BadRow] == [type(item) for item in found]
+    file.write_bytes(b"{nope\n")
+    items = stream_posts(file, OPTIONS)
+    assert isinstance(next(items), BadRow)
+    with pytest.raises(ReaderError, match="row 1: expected a JSON object"):
+        next(items)
+
+
+def test_a_long_export_is_read_in_a_little_memory(tmp_path: Path) -> None:
+    """The short form of a channel of 400 MB, read in a process of its own so that nothing else counts."""
+    file = tmp_path / "result.json"
+    row = (
+        '{"id": %d, "type": "message", "date_unixtime": "1769588641", "text": ["'
+        + "Удар по порту. " * 60
+        + '", {"type": "bold", "text": "x"}]}'
+    )
+    with file.open("w", encoding="utf-8") as out:
+        out.write('{"name": "C", "type": "public_channel", "id": 1, "messages": [')
+        out.write(",\n".join(row % n for n in range(14_000)))
+        out.write("]}")
+    assert file.stat().st_size > 20_000_000
+    script = (
+        "import pathlib, resource, sys; from timeline.readers import ReadOptions, stream_posts\n"
+        "start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "posts = sum(1 for _ in stream_posts(pathlib.Path(sys.argv[1]), ReadOptions(timezone='UTC')))\n"
+        "print(posts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    said = subprocess.run(
+        [sys.executable, "-c", script, file], env=environment, capture_output=True, text=True, check=True
+    )
+    posts, kilobytes = map(int, said.stdout.split())
+    assert (14_000, True) == (posts, kilobytes < 40_000)
+
+
 # --- rows of JSON
+
+
+def test_edits_and_reposts_in_rows() -> None:
+    edited, earlier, bad = rows(
+        GOOD | {"edited": "2026-01-28T08:00:00Z", "repost_of": "@other"},
+        GOOD | {"edited": "2026-01-28T06:00:00Z", "repost_of": ""},
+        GOOD | {"edited": "later"},
+    )
+    assert ("2026-01-28T08:00:00+00:00", "@other") == (edited.edited.isoformat(), edited.repost_of)
+    assert (None, None) == (earlier.edited, earlier.repost_of)
+    assert "edited as ISO 8601" in bad.expected
+
+
+def test_controls_do_not_travel_and_offsets_stay() -> None:
+    (post,) = rows({"id": "a\x00b", "text": "a\x00b\x1b[31m\tc\nd\x7fe\x85\u202ef"})
+    assert "a b [31m\tc\nd e\x85\u202ef" == post.text
+    assert "a b" == post.post_id
 
 
 def test_a_row_of_json_is_a_post() -> None:

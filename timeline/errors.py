@@ -13,6 +13,10 @@ class ReaderError(TimelineError, ValueError):
     """A file that cannot be read as posts."""
 
 
+class NoPostsError(ReaderError):
+    """A file that holds no posts by its nature (a picture, a script): no fault where it lies among others."""
+
+
 class UndatedError(ReaderError):
     """A format without publish times, and none was given."""
 

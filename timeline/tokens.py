@@ -68,7 +68,8 @@ def split_words(text: str) -> Words:
 
 def kind_of(word: str) -> Kind:
     """What a token is, by its first character."""
-    first = word[0]
+    # A stress mark that stands alone folds to nothing.
+    first = word[:1]
     return "word" if first.isalpha() else "number" if first.isdigit() else "mark"
 
 

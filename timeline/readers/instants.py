@@ -1,21 +1,12 @@
 """Publication times as feeds, pages and exports write them -> instants. Nothing is guessed: what is unclear is None."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-# Zone names that RFC 822 and publishers of our region use, in hours east of Greenwich; BST is Britain's. A name that is
-# not here (IST, CST) means several zones, and is no zone.
-_ZONES = {
-    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-    "MSD": 4, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7,
-}  # fmt: skip
-_MONTHS = (
-    ("jan", "січ", "янв"), ("feb", "лют", "фев"), ("mar", "бер", "мар"), ("apr", "кві", "апр"), ("may", "тра", "мая", "май"),
-    ("jun", "чер", "июн"), ("jul", "лип", "июл"), ("aug", "сер", "авг"), ("sep", "вер", "сен"), ("oct", "жов", "окт"),
-    ("nov", "лис", "ноя"), ("dec", "гру", "дек"),
-)  # fmt: skip
-_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+from timeline.readers.calendar_names import calendar_names
+from timeline.readers.page_stamps import Stamp, read_stamp
+
 _CLOCK = r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
 _ZONE = r"(?:\s*(?P<zone>[A-Za-z]{1,4})?\s*(?P<offset>[+-]\d\d:?\d\d)?)"
 # "Wed, 28 Jan 2026 09:00:00 +0200", "28 січня 2026, 09:00", "28.01.2026 09:00:00 UTC+02:00"
@@ -24,9 +15,9 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _DOTTED = re.compile(rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}){_CLOCK}{_ZONE}")
-# "Wed Oct 10 20:19:24 +0000 2018"
+# "Wed Oct 10 20:19:24 +0000 2018", "Wed Jan 28 09:00:00 EET 2026"
 _TWEETED = re.compile(
-    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<offset>[+-]\d{4}) (?P<year>\d{4})"
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?:(?P<offset>[+-]\d{4})|(?P<zone>[A-Z]{1,4})) (?P<year>\d{4})"
 )
 _LONGEST = 80
 
@@ -46,6 +37,9 @@ def instant_of(text: object, zone: str | None) -> datetime | None:
     if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
         return None
     told = text.strip()
+    if told.isdigit() and len(told) > len("20260128"):
+        # ISO 8601 would see the year 1611 in milliseconds since 1970.
+        return None
     try:
         return _placed(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d)", "", told)), zone)
     except ValueError:
@@ -54,13 +48,27 @@ def instant_of(text: object, zone: str | None) -> datetime | None:
         found = pattern.fullmatch(told)
         if found:
             return _of_parts(found.groupdict(), zone)
-    return None
+    return _of_stamp(read_stamp(told, ()), zone)
+
+
+def _of_stamp(stamp: Stamp | None, zone: str | None) -> datetime | None:
+    """A time as a page words it for readers; one without its year would be a guess."""
+    if stamp is None or stamp.day is None or stamp.day.year is None:
+        return None
+    try:
+        local = datetime.combine(date(stamp.day.year, stamp.day.month, stamp.day.day), time())
+    except ValueError:
+        return None
+    local += timedelta(minutes=stamp.minute or 0)
+    if stamp.offset is not None:
+        return local.replace(tzinfo=timezone(timedelta(minutes=stamp.offset)))
+    return _placed(local, zone)
 
 
 def _epoch(seconds: float) -> datetime | None:
-    # Milliseconds since 1970 are thirteen digits for centuries to come.
-    seconds = seconds / 1000 if abs(seconds) > 1e11 else seconds
     try:
+        # Milliseconds since 1970 are thirteen digits for centuries to come.
+        seconds = seconds / 1000 if abs(seconds) > 1e11 else seconds
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
@@ -68,8 +76,8 @@ def _epoch(seconds: float) -> datetime | None:
 
 def _of_parts(parts: dict[str, str | None], zone: str | None) -> datetime | None:
     month = parts["month"] or ""
-    number = int(month) if month.isdigit() else _MONTH.get(month.lower()[:3])
-    named = (parts.get("zone") or "").upper()
+    number = int(month) if month.isdigit() else calendar_names().months.get(month.lower())
+    named = (parts.get("zone") or "").lower()
     try:
         local = datetime(  # noqa: DTZ001 - the zone is set below
             int(parts["year"] or 0), number or 0, int(parts["day"] or 0), int(parts["hour"] or 0), int(parts["minute"] or 0),
@@ -81,12 +89,11 @@ def _of_parts(parts: dict[str, str | None], zone: str | None) -> datetime | None
     if offset:
         sign = -1 if offset[0] == "-" else 1
         digits = offset[1:].replace(":", "")
-        return local.replace(
-            tzinfo=timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
-        )
+        east = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return local.replace(tzinfo=timezone(east)) if abs(east) < timedelta(days=1) else None
     if named:
-        hours = _ZONES.get(named)
-        return None if hours is None else local.replace(tzinfo=timezone(timedelta(hours=hours)))
+        minutes = calendar_names().zones.get(named)
+        return None if minutes is None else local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     return _placed(local, zone)
 
 

@@ -4,13 +4,43 @@ import html
 import re
 from typing import Any
 
+from timeline.errors import ReaderError
+from timeline.readers.opening import wide_encoding
+
 _BREAKS = frozenset(
     ("p", "br", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol", "figure")
 )
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "button", "figcaption"))
+# Declarations of entities can make a small feed huge. Those of old feeds name a letter: &nbsp;, &mdash;.
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_HARMLESS = re.compile(rb"""<!ENTITY\s+[\w.-]+\s+(["'])(?:[^"'&%<]|&\#\w{1,8};){0,40}\1\s*>""", re.IGNORECASE)
+# One tag of this size is no post: parsers take minutes over it.
+_LONGEST_TAG = 65_536
+_LONG_TAG = re.compile(rb"<[a-zA-Z/][^<>]{%d}" % (_LONGEST_TAG - 2))
+_XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _GAPS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r" ?\n[ \n]*")
+
+
+def narrow(content: bytes) -> bytes:
+    """Markup in UTF-16, UTF-32 or EBCDIC as UTF-8 without its declaration, so that what is looked for is found."""
+    encoding = wide_encoding(content[:4])
+    if encoding is None:
+        return content
+    return _XML_ENCODING.sub(r"\1", content.decode(encoding, "replace"), count=1).encode("utf-8", "replace")
+
+
+def check_markup(content: bytes) -> None:
+    """Refuse before parsing what parsers take minutes or gigabytes over.
+
+    Raises:
+        ReaderError: Entities are declared that hold more than letters, or one tag is longer than any real one.
+    """
+    if len(_ENTITY.findall(content)) != len(_HARMLESS.findall(content)):
+        raise ReaderError("expected markup that declares no entities but letters, found one")
+    if _LONG_TAG.search(content):
+        raise ReaderError(f"expected tags under {_LONGEST_TAG:,} bytes, found a longer one")
 
 
 def plain(markup: str) -> str:

@@ -2,16 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
-from timeline.readers.page_times import Clock, read_clock
+from timeline.readers.page_stamps import Stamp, read_stamp, split_inline
 
-Kind = Literal["headline", "prose", "clock", "furniture", "invitation"]
+Kind = Literal["headline", "prose", "clock", "day", "furniture", "invitation"]
 
 # Newsrooms cut the headings of entries well below this; the page's own title may be longer.
 _HEADLINE = 150
@@ -21,7 +21,6 @@ _FURNITURE = 120
 _BYLINE = 80
 _CAPTION = 300
 _CREDIT = 60
-_AGE = 24
 # Text broken at a fixed width has no line longer than this; a page copied from a browser does.
 _WRAPPED = 100
 _MARKS = " \t\u00a0.,!?:;…→›»>•·|/()[]*#-–—+0123456789"
@@ -43,12 +42,12 @@ class Paragraph:
     Attributes:
         text: As in the file, without the line break at its end.
         kind: What it is.
-        clock: The time it tells, for a clock time.
+        stamp: When, for a clock time, an age and a day.
     """
 
     text: str
     kind: Kind
-    clock: Clock | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ class _Furniture:
     credits: tuple[str, ...]
     bylines: tuple[str, ...]
     clock_words: tuple[str, ...]
-    ages: tuple[str, ...]
-    zones: Mapping[str, int]
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -68,7 +65,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     words = _furniture()
     found: list[Paragraph] = []
     title_to_come = True
-    for piece in _pieces(text):
+    for piece in _pieces(text, words):
         paragraph = _told(piece, words, _PAGE_TITLE if title_to_come else _HEADLINE)
         found.append(paragraph)
         if paragraph.kind in ("headline", "prose"):
@@ -81,8 +78,14 @@ def fold(line: str) -> str:
     return " ".join(line.casefold().split()).strip(_MARKS)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Lines, except that the lines of a text broken at a fixed width are put back together."""
+def _pieces(text: str, words: _Furniture) -> Iterator[str]:
+    """Lines, a clock time that opens one apart from it; the lines of a text broken at a fixed width put together."""
+    for piece in _joined(text):
+        inline = split_inline(piece, words.clock_words)
+        yield from (piece,) if inline is None else inline
+
+
+def _joined(text: str) -> Iterator[str]:
     lines = text.split("\n")
     width = max(map(len, lines))
     goes_on = [_goes_on(line, after, width) for line, after in pairwise([*lines, ""])]
@@ -108,9 +111,9 @@ def _goes_on(line: str, after: str, width: int) -> bool:
 
 def _told(piece: str, words: _Furniture, longest: int) -> Paragraph:
     line = " ".join(piece.split("\n")).strip()
-    clock = read_clock(line, words.clock_words, words.zones)
-    if clock is not None:
-        return Paragraph(piece, "clock", clock)
+    stamp = read_stamp(line, words.clock_words)
+    if stamp is not None:
+        return Paragraph(piece, "day" if stamp.minute is None and stamp.age is None else "clock", stamp)
     headline = _is_headline(line, longest)
     folded = fold(line)
     if headline and len(line) <= _HEADLINE and folded.startswith(words.invitations):
@@ -134,9 +137,7 @@ def _is_furniture(line: str, folded: str, words: _Furniture, *, headline: bool) 
         return True
     if len(line) > _FURNITURE or _SENTENCE_END.search(line):
         return False
-    return low.startswith(words.starts) or (
-        low[0].isdigit() and len(low) <= _AGE and low.strip().endswith(words.ages)
-    )
+    return low.startswith(words.starts)
 
 
 def _is_byline(line: str, low: str, word: str) -> bool:
@@ -177,6 +178,4 @@ def _furniture() -> _Furniture:
         bylines=folded(tables["bylines"]),
         # The longest first: "posted at" before "posted".
         clock_words=tuple(sorted(folded(tables["clock_words"]), key=len, reverse=True)),
-        ages=folded(tables["ages"]),
-        zones=tables["zones"],
     )

@@ -1,86 +1,104 @@
-"""Clock times of a page, which have no day, -> instants."""
+"""Stamps of a page's entries, most without a day, -> instants."""
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from timeline.readers.page_stamps import Day, Stamp
 
 # Live blogs pause at night. Of two neighbours on one page, a time that goes against the page's direction by more
 # than this belongs to another day; by less it is a pinned entry, or one that was posted late.
 _NIGHT_PAUSE = 8 * 60
-_CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<half>[ap]\.?m\.?)?\s*\(?(?P<label>[a-z]{2,4})?\)?"
-)
+_DAY = 24 * 60
+# An entry of a day that nothing dates closer: "overnight" in it is the night before.
+_NOON = time(12)
 
 
-class Clock(NamedTuple):
-    """A time of the day as a page shows it.
-
-    Attributes:
-        minute: Of the day, 0 to 1439.
-        offset: Minutes east of Greenwich where the page says its zone; None for the zone of the source.
-    """
-
-    minute: int
-    offset: int | None
-
-
-def read_clock(line: str, words: Sequence[str], zones: Mapping[str, int]) -> Clock | None:
-    """The time, when the line holds nothing else: "14:05", "2.05pm", "Published at 14:05 GMT"."""
-    folded = " ".join(line.casefold().split()).strip("()")
-    for word in words:
-        if folded.startswith(word + " "):
-            folded = folded.removeprefix(word).strip()
-            break
-    match = _CLOCK.fullmatch(folded)
-    if match is None or (match["label"] and match["label"] not in zones):
-        return None
-    hour, minute = int(match["hour"]), int(match["minute"])
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match["half"].startswith("p") else 0)
-    if hour > 23 or minute > 59:
-        return None
-    return Clock(hour * 60 + minute, zones[match["label"]] if match["label"] else None)
-
-
-def instants(clocks: Sequence[Clock | None], published: datetime, zone: ZoneInfo) -> list[datetime]:
+def instants(
+    stamps: Sequence[Stamp | None], published: datetime, zone: ZoneInfo, head: Day | None = None
+) -> list[datetime]:
     """The instant of each entry of a page, in the order of the page.
 
     The page's newest entry is of the local day of ``published``, or of the day before when its time is far later
-    than ``published``; from there days are counted back. An entry without a time takes that of the entry beside
-    it that is newer, and ``published`` where there is none.
+    than ``published``; from there days are counted back. An entry under a day's line is of that day. An entry without
+    a time takes that of the entry beside it that is newer, and ``published`` where there is none.
+
+    Args:
+        stamps: Of the entries; None for one without any.
+        published: When the page was copied.
+        zone: Of the source.
+        head: The one day that the page names, above all entries: the day of its newest one.
     """
     local = published.astimezone(zone)
-    minutes = [None if clock is None else _local_minute(clock, local) for clock in clocks]
-    known = [minute for minute in minutes if minute is not None]
-    steps = [later - earlier for earlier, later in pairwise(known)]
-    steps = [step for step in steps if abs(step) <= _NIGHT_PAUSE]
-    if sum(step > 0 for step in steps) > sum(step < 0 for step in steps):
-        return _count_back(minutes[::-1], local)[::-1]
-    return _count_back(minutes, local)
+    newest = local
+    if head is not None and (day := _date(head, local)) is not None and day < local.date():
+        newest = datetime.combine(day, time(23, 59), zone)
+    told = [None if stamp is None else _local(stamp, local) for stamp in stamps]
+    if _goes_forward([_place(stamp, local) for stamp in told if stamp is not None]):
+        return _count_back(told[::-1], local, newest)[::-1]
+    return _count_back(told, local, newest)
 
 
-def _local_minute(clock: Clock, local: datetime) -> int:
-    if clock.offset is None:
-        return clock.minute
-    offset = local.utcoffset() or timedelta()
-    return (clock.minute - clock.offset + int(offset.total_seconds()) // 60) % (24 * 60)
+def _local(stamp: Stamp, local: datetime) -> Stamp:
+    """The stamp by the source's clock."""
+    if stamp.offset is None or stamp.minute is None:
+        return stamp
+    here = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    return stamp._replace(minute=(stamp.minute - stamp.offset + here) % _DAY, offset=None)
 
 
-def _count_back(minutes: Sequence[int | None], local: datetime) -> list[datetime]:
+def _place(stamp: Stamp, local: datetime) -> tuple[int | None, int | None]:
+    """Day and minute in which it stands, as far as it says them."""
+    if stamp.age is not None:
+        at = local - timedelta(minutes=stamp.age)
+        return at.toordinal(), at.hour * 60 + at.minute
+    day = _date(stamp.day, local) if stamp.day is not None else None
+    return day.toordinal() if day is not None else None, stamp.minute
+
+
+def _goes_forward(places: Sequence[tuple[int | None, int | None]]) -> bool:
+    """Whether the page has its oldest entry first, by what most neighbours say."""
+    steps = []
+    for (day, minute), (next_day, next_minute) in pairwise(places):
+        if day is not None and next_day is not None and day != next_day:
+            steps.append(next_day - day)
+        elif minute is not None and next_minute is not None and abs(next_minute - minute) <= _NIGHT_PAUSE:
+            steps.append(next_minute - minute)
+    return sum(step > 0 for step in steps) > sum(step < 0 for step in steps)
+
+
+def _date(day: Day, local: datetime) -> date | None:
+    """The date meant; without a year the last one, tomorrow's being the latest that a page may know. None for none."""
+    if day.back is not None:
+        return local.date() - timedelta(days=day.back)
+    try:
+        if day.year is not None:
+            return date(day.year, day.month, day.day)
+        latest = local.date() + timedelta(days=1)
+        found = date(local.year, day.month, day.day)
+        return found if found <= latest else found.replace(year=local.year - 1)
+    except ValueError:
+        return None
+
+
+def _count_back(stamps: Sequence[Stamp | None], local: datetime, newest: datetime) -> list[datetime]:
     found = []
-    day = local.date()
-    newer = local.hour * 60 + local.minute
-    instant = local
-    for minute in minutes:
-        if minute is not None:
-            if minute - newer > _NIGHT_PAUSE:
-                day -= timedelta(days=1)
-            newer = minute
-            instant = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=local.tzinfo)
+    day = newest.date()
+    newer = newest.hour * 60 + newest.minute
+    instant = newest if newest == local else datetime.combine(day, _NOON, local.tzinfo)
+    for stamp in stamps:
+        if stamp is not None and stamp.age is not None:
+            instant = local - timedelta(minutes=stamp.age)
+            day, newer = instant.date(), instant.hour * 60 + instant.minute
+        elif stamp is not None and stamp.day is not None and (told := _date(stamp.day, local)) is not None:
+            if stamp.minute is None and told != instant.date():
+                instant = local if told == local.date() else datetime.combine(told, _NOON, local.tzinfo)
+            day, newer = told, _DAY
+        elif stamp is not None and stamp.minute is not None and stamp.minute - newer > _NIGHT_PAUSE:
+            day -= timedelta(days=1)
+        if stamp is not None and stamp.minute is not None:
+            newer = stamp.minute
+            instant = datetime.combine(day, time(newer // 60, newer % 60), local.tzinfo)
         found.append(instant)
     return found

@@ -14,9 +14,10 @@ from timeline.errors import ReaderError, UndatedError
 from timeline.event import Rejection
 from timeline.post import Post
 from timeline.readers.opening import LONGEST_LINE, UTF16, sound
-from timeline.readers.options import Batch, ReadOptions
+from timeline.readers.options import ReadOptions
 from timeline.readers.page_lines import Paragraph, fold, paragraphs
-from timeline.readers.page_times import Clock, instants
+from timeline.readers.page_stamps import Day, Stamp
+from timeline.readers.page_times import instants
 
 # Pasted text is read whole; a page of a year's war is below 5 MB.
 _LARGEST = 64 * 1024 * 1024
@@ -33,11 +34,18 @@ class _Entry:
 
     heading: str | None = None
     paragraphs: list[str] = field(default_factory=list)
-    clock: Clock | None = None
-    clock_line: str = ""
+    stamp: Stamp | None = None
+    stamp_line: str = ""
+    day: Day | None = None
 
     def is_empty(self) -> bool:
         return self.heading is None and not self.paragraphs
+
+    def when(self) -> Stamp | None:
+        """Its own stamp, on the day of its section where it names none itself."""
+        if self.stamp is None or self.stamp.day is not None or self.stamp.age is not None:
+            return self.stamp if self.stamp is not None or self.day is None else Stamp(day=self.day)
+        return self.stamp._replace(day=self.day)
 
     def text(self) -> str:
         return "\n\n".join(self.paragraphs if self.heading is None else [self.heading, *self.paragraphs])
@@ -49,8 +57,8 @@ def recognises(start: str) -> bool:
     return not _MACHINE.match(bare)
 
 
-def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
-    """Posts of a pasted live blog, in the order of the page.
+def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | Rejection]:
+    """Posts of a pasted live blog, in the order of the page, then the furniture.
 
     An entry begins at a heading: a short line without a full stop, with prose behind it. What stands before the
     first heading is an entry too, and so is what follows a clock time on pages that put the time above the entry.
@@ -67,31 +75,25 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Batch:
             f"{name}: pasted text carries no publish time; give one with --published 2026-01-28T12:30+02:00"
         )
     source = options.source(name)
-    entries, dropped = _entries(paragraphs(text))
+    entries, dropped, head = _entries(paragraphs(text))
     if not entries:
         raise ReaderError(f"{name}: expected the entries of a live blog, found nothing but page furniture")
     seen: Counter[str] = Counter()
-    posts = []
-    times = instants([entry.clock for entry in entries], options.published, ZoneInfo(source.timezone))
+    times = instants([entry.when() for entry in entries], options.published, ZoneInfo(source.timezone), head)
     for entry, published in zip(entries, times, strict=True):
         key = entry.heading or entry.text()
         seen[key] += 1
         made = f"{source.source_id}\x1f{key}\x1f{seen[key]}"
-        posts.append(
-            Post(
-                post_id="p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16],
-                source=source,
-                text=entry.text(),
-                published=published,
-                title=entry.heading,
-                language=options.language,
-            )
+        yield Post(
+            post_id="p_" + hashlib.sha256(made.encode("utf-8")).hexdigest()[:16],
+            source=source,
+            text=entry.text(),
+            published=published,
+            title=entry.heading,
+            language=options.language,
         )
-    rejections = (
-        Rejection(post_id="", stage="reading", reason="page furniture", quote=line.strip())
-        for line in dropped
-    )
-    return Batch(posts=tuple(posts), rejections=tuple(rejections))
+    for line in dropped:
+        yield Rejection(post_id="", stage="reading", reason="page furniture", quote=line.strip())
 
 
 def _text_of(stream: BinaryIO, name: str) -> str:
@@ -129,8 +131,10 @@ def _text_of(stream: BinaryIO, name: str) -> str:
     return _LINE_BREAK.sub("\n", sound(text))
 
 
-def _entries(lines: Sequence[Paragraph]) -> tuple[list[_Entry], list[str]]:
-    """The entries in the order of the page, and the lines that are in none."""
+def _entries(lines: Sequence[Paragraph]) -> tuple[list[_Entry], list[str], Day | None]:
+    """The entries in the order of the page, the lines that are in none, and the one day in the page's head."""
+    head = _head(lines)
+    day: Day | None = None
     above = _clock_stands_above(lines)
     headings = _headings(lines, above=above)
     titles = {fold(lines[i].text) for i in headings}
@@ -144,28 +148,41 @@ def _entries(lines: Sequence[Paragraph]) -> tuple[list[_Entry], list[str]]:
             # A headline that comes again with its entry under it: a line of the page's index, and so is its time.
             dropped.append(line.text)
             if current.is_empty():
-                entries.append(_Entry())
+                entries.append(_Entry(day=day))
         elif line.kind == "invitation":
             dropped.append(line.text)
             if _next(lines, i) == "prose":
-                entries.append(_Entry())
+                entries.append(_Entry(day=day))
         elif line.kind == "clock":
-            if current.clock is not None or current.paragraphs or (above and current.heading is not None):
+            if current.stamp is not None or current.paragraphs or (above and current.heading is not None):
+                entries.append(current := _Entry(day=day))
+            current.stamp, current.stamp_line = line.stamp, line.text
+        elif line.kind == "day":
+            day = line.stamp.day if line.stamp is not None and head is None else None
+            if current.paragraphs:
                 entries.append(current := _Entry())
-            current.clock, current.clock_line = line.clock, line.text
+            current.day = day
         elif i in headings:
             if not (above and current.is_empty()):
-                entries.append(current := _Entry())
+                entries.append(current := _Entry(day=day))
             current.heading = " ".join(part.strip() for part in line.text.split("\n"))
         else:
             current.paragraphs.append(line.text)
-    dropped.extend(entry.clock_line for entry in entries if entry.is_empty() and entry.clock_line)
-    return [entry for entry in entries if not entry.is_empty()], dropped
+    dropped.extend(entry.stamp_line for entry in entries if entry.is_empty() and entry.stamp_line)
+    return [entry for entry in entries if not entry.is_empty()], dropped, head
+
+
+def _head(lines: Sequence[Paragraph]) -> Day | None:
+    """The page's own day: the only one it names, above all its times and prose. Days over sections are others."""
+    days = [i for i, line in enumerate(lines) if line.kind == "day"]
+    first = next((i for i, line in enumerate(lines) if line.kind in ("clock", "prose")), len(lines))
+    stamp = lines[days[0]].stamp if len(days) == 1 and days[0] < first else None
+    return stamp.day if stamp is not None else None
 
 
 def _clock_stands_above(lines: Sequence[Paragraph]) -> bool:
     """Whether the page puts the time of an entry above its heading, or has no headings at all."""
-    kinds = [line.kind for line in lines if line.kind != "furniture"]
+    kinds = [line.kind for line in lines if line.kind not in ("furniture", "day")]
     pairs = Counter(pairwise(kinds))
     return pairs["clock", "headline"] > pairs["headline", "clock"] or not pairs["headline", "clock"]
 
@@ -180,7 +197,7 @@ def _headings(lines: Sequence[Paragraph], *, above: bool) -> frozenset[int]:
 
 
 def _next(lines: Sequence[Paragraph], i: int, *, skip_clock: bool = True) -> str | None:
-    skipped = ("furniture", "clock") if skip_clock else ("furniture",)
+    skipped = ("furniture", "day", "clock") if skip_clock else ("furniture", "day")
     return next((line.kind for line in _after(lines, i) if line.kind not in skipped), None)
 
 
