@@ -1,7 +1,6 @@
 """What must hold of a desk whose runs are killed: what readers see, the store, the lock, and the end of it all."""
 
 import base64
-import fcntl
 import gzip
 import hashlib
 import json
@@ -135,6 +134,8 @@ def store_troubles(state: Path) -> list[str]:
 
 def lock_trouble(state: Path, patience: float = 2.0) -> list[str]:
     """Whether a run could begin: the lock of one that was killed is free."""
+    import fcntl  # not on Windows
+
     lock = state.with_name(state.name + ".lock")
     until = time.monotonic() + patience
     while lock.exists():
