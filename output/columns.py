@@ -1,7 +1,7 @@
 """Event -> the flat columns that every export shares, in one order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -71,7 +71,7 @@ def event_columns(event: Event) -> dict[str, Any]:
         "status": event.status,
         "claimed_by": event.claimed_by,
         "n_posts": len({claim.post_id for claim in event.claims}),
-        "n_sources": len({claim.source.source_id for claim in event.claims}),
+        "n_sources": count_sources(event.claims),
         "source_name": shown.source.name,
         "source_url": shown.url,
         "source_urls": " ".join(_distinct_urls(event.claims)),
@@ -87,6 +87,11 @@ def event_columns(event: Event) -> dict[str, Any]:
         if isinstance(value, str):
             columns[name] = clean_text(value) or None
     return columns
+
+
+def count_sources(claims: Sequence[Claim]) -> int:
+    """How many sources tell it in words of their own; a copy of another post is no further source."""
+    return len({claim.source.source_id for claim in claims if claim.copy_of is None}) or 1
 
 
 def shown_claim(event: Event) -> Claim:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from output.columns import event_columns
 from output.features import ATTRIBUTION, area_collection, event_collection, geojson_bytes
 from output.map_options import Label, MapOptions
 from output.tables import csv_bytes
@@ -18,6 +19,7 @@ def export_files(
     report: Mapping[str, Any] | None = None,
     labels: Sequence[Label] = (),
     credit: Sequence[str] = (ATTRIBUTION,),
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, bytes]:
     """Everything that a build publishes, as file name -> content. The same events give the same bytes.
 
@@ -27,6 +29,7 @@ def export_files(
         report: Goes into report.json as it is; no such file where None.
         labels: Place names for the basemap: name, longitude, latitude, population.
         credit: Who must be named, in the page and the GeoJSON, beside those of the options.
+        columns: Event id -> its columns, where they are known already.
 
     Raises:
         PageError: A picture is asked for and cannot be made.
@@ -35,12 +38,13 @@ def export_files(
 
     options = options or MapOptions()
     options = replace(options, credits=(*credit, *options.credits))
-    collection = event_collection(events, credit)
+    columns = columns or {event.event_id: event_columns(event) for event in events}
+    collection = event_collection(events, credit, columns)
     files = {
         **page_files(events, options, labels=labels),
         "events.geojson": geojson_bytes(collection),
-        "areas.geojson": geojson_bytes(area_collection(events, credit)),
-        "events.csv": csv_bytes(events),
+        "areas.geojson": geojson_bytes(area_collection(events, credit, columns)),
+        "events.csv": csv_bytes(events, columns=columns),
     }
     if options.picture:
         from output.picture import picture_png, picture_svg

@@ -1,6 +1,7 @@
 """Events -> GeoJSON (RFC 7946): the points, and the areas that should hold them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import geojson
@@ -18,9 +19,14 @@ _AREA_COLUMNS = (
 )  # fmt: skip
 
 
-def event_feature(event: Event) -> geojson.Feature:
-    """One event as a Feature with a string id; null geometry where no point can honestly be given."""
-    columns = event_columns(event)
+def event_feature(event: Event, columns: Mapping[str, Any] | None = None) -> geojson.Feature:
+    """One event as a Feature with a string id; null geometry where no point can honestly be given.
+
+    Args:
+        event: What to tell.
+        columns: Those of the event, where they are known already.
+    """
+    columns = columns or event_columns(event)
     lon, lat = columns["lon"], columns["lat"]
     point = None if lon is None else geojson.Point((lon, lat))
     return geojson.Feature(
@@ -29,37 +35,43 @@ def event_feature(event: Event) -> geojson.Feature:
 
 
 def event_collection(
-    events: Iterable[Event], credit: Sequence[str] = (ATTRIBUTION,)
+    events: Iterable[Event],
+    credit: Sequence[str] = (ATTRIBUTION,),
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> geojson.FeatureCollection:
     """All events in the order given, one Feature each, the unplaced too.
 
     Args:
         events: What to tell.
         credit: Who must be named wherever the data goes; kept as the top-level member ``attribution``.
+        columns: Event id -> its columns, where they are known already.
     """
-    features = [event_feature(event) for event in events]
+    columns = columns or {}
+    features = [event_feature(event, columns.get(event.event_id)) for event in events]
     return geojson.FeatureCollection(features, name="events", attribution="; ".join(credit))
 
 
 def area_collection(
-    events: Iterable[Event], credit: Sequence[str] = (ATTRIBUTION,)
+    events: Iterable[Event],
+    credit: Sequence[str] = (ATTRIBUTION,),
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> geojson.FeatureCollection:
     """The circle of ``uncertainty_km`` around each event that has a point, as polygons.
 
     Kept apart from the points because QGIS and ArcGIS want one kind of geometry a file.
     """
+    columns = columns or {}
     features = []
     for event in events:
         where = event.where
         if where is None or where.location is None or not where.uncertainty_km or where.uncertainty_km <= 0:
             continue
-        rings = circle(where.location, where.uncertainty_km)
-        columns = event_columns(event)
+        told = columns.get(event.event_id) or event_columns(event)
         features.append(
             geojson.Feature(
-                id=columns["id"],
-                geometry=_area(rings),
-                properties={name: columns[name] for name in _AREA_COLUMNS},
+                id=told["id"],
+                geometry=_area(where.location, where.uncertainty_km),
+                properties={name: told[name] for name in _AREA_COLUMNS},
             )
         )
     return geojson.FeatureCollection(features, name="areas", attribution="; ".join(credit))
@@ -73,7 +85,10 @@ def geojson_bytes(collection: geojson.FeatureCollection) -> bytes:
     return f'{opening}, "features": [\n{lines}\n]}}\n'.encode()
 
 
-def _area(rings: Sequence[list[tuple[float, float]]]) -> Any:
+@lru_cache(maxsize=65_536)
+def _area(centre: tuple[float, float], radius_km: float) -> Any:
+    """The circle as a geometry; many events share a town, and so the geometry, which nobody changes."""
+    rings = circle(centre, radius_km)
     if len(rings) == 1:
         return geojson.Polygon([rings[0]])
     return geojson.MultiPolygon([[ring] for ring in rings])

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from output.columns import clean_text, shown_claim
+from output.columns import clean_text, count_sources, shown_claim
 from timeline.event import Claim, Event, Toll, is_drawn
 
 # Rows of one block of texts: the list reads one or two of them, a search all.
@@ -196,7 +196,7 @@ def _reports(event: Event) -> tuple[int, int]:
     claims = event.claims
     if len(claims) == 1:  # by far most, and a build has many
         return 1, 1
-    return len({claim.post_id for claim in claims}), len({claim.source.source_id for claim in claims})
+    return len({claim.post_id for claim in claims}), count_sources(claims)
 
 
 def _links(event: Event, shown: Claim) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """Events -> a table and CSV that a spreadsheet opens without running anything."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from output.columns import COLUMNS, INTEGER_COLUMNS, NUMBER_COLUMNS, event_columns
 from timeline.event import Event
@@ -15,11 +15,19 @@ TABLE_COLUMNS = (*COLUMNS, "lon", "lat")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def event_table(events: Iterable[Event]) -> "pandas.DataFrame":
-    """One row an event in the order given; whole numbers stay whole where some are missing."""
+def event_table(
+    events: Iterable[Event], columns: Mapping[str, Mapping[str, Any]] | None = None
+) -> "pandas.DataFrame":
+    """One row an event in the order given; whole numbers stay whole where some are missing.
+
+    Args:
+        events: What to tell.
+        columns: Event id -> its columns, where they are known already.
+    """
     import pandas
 
-    rows = [event_columns(event) for event in events]
+    columns = columns or {}
+    rows = [columns.get(event.event_id) or event_columns(event) for event in events]
     table = pandas.DataFrame(rows, columns=list(TABLE_COLUMNS), dtype=object)
     kinds = {
         name: "Int64" if name in INTEGER_COLUMNS else "Float64" if name in NUMBER_COLUMNS else "string"
@@ -28,15 +36,21 @@ def event_table(events: Iterable[Event]) -> "pandas.DataFrame":
     return table.astype(kinds)
 
 
-def csv_bytes(events: Iterable[Event], *, raw: bool = False) -> bytes:
+def csv_bytes(
+    events: Iterable[Event],
+    *,
+    raw: bool = False,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+) -> bytes:
     """The table as CSV: UTF-8, lines end in a line feed, an empty cell for what is not said.
 
     Args:
         events: What to tell.
         raw: Leave texts as they are. By default a text that a spreadsheet would run as a formula gets a
             leading apostrophe; numbers are never touched, so -73.5 stays a longitude.
+        columns: Event id -> its columns, where they are known already.
     """
-    table = event_table(events)
+    table = event_table(events, columns)
     if not raw:
         for name in TABLE_COLUMNS:
             if name not in NUMBER_COLUMNS:

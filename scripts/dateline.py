@@ -22,6 +22,7 @@ from dateline_console import (
     talk,
 )
 from dateline_desk import build_from_settings, check, doctor, init, nightly_options, take_nightly_options
+from dateline_fetch import fetch_command
 from dateline_gazetteer import gazetteer_group
 from dateline_page import image, map_options, page_options
 from dateline_places import locate_options, place_options
@@ -54,7 +55,7 @@ def main() -> None:
 
 main.add_command(gazetteer_group)
 main.add_command(image)
-for command in (init, check, doctor):
+for command in (init, check, doctor, fetch_command):
     main.add_command(command)
 
 

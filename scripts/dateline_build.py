@@ -95,7 +95,6 @@ def run_build(
     from output import publish
 
     files = files_of(events, page, report, gazetteer)
-    files["evidence.jsonl"] = lines(evidence_record(event) for event in events)
     changed = publish(files, directory).changed
     drawn = sum(map(is_drawn, events))
     talk.print(
@@ -123,12 +122,29 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
 
 
 def files_of(
-    events: Sequence[Event], page: MapOptions, report: Mapping[str, Any], gazetteer: Gazetteer
+    events: Sequence[Event],
+    page: MapOptions,
+    report: Mapping[str, Any],
+    gazetteer: Gazetteer,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """The files of a build, by name."""
+    """The files of a build, by name.
+
+    Args:
+        events: In the order of every list of events.
+        page: What the page is to be.
+        report: For report.json.
+        gazetteer: Where the basemap's labels are from.
+        columns: Event id -> its columns, where they are known already.
+        texts: Claim id -> its record as JSON, likewise.
+    """
     from output import export_files
 
-    return export_files(events, page, report=report, labels=gazetteer.labels(min_population=20_000))
+    labels = gazetteer.labels(min_population=20_000)
+    files = export_files(events, page, report=report, labels=labels, columns=columns)
+    files["evidence.jsonl"] = evidence_lines(events, texts)
+    return files
 
 
 def make_report(
@@ -164,15 +180,22 @@ def make_report(
     }
 
 
-def evidence_record(event: Event) -> dict[str, Any]:
-    """What `explain` shows of one event."""
-    return {
-        "id": event.event_id,
-        "aliases": list(event.aliases),
-        "title": event.title,
-        "claims": [claim_record(claim) for claim in event.claims],
-        "merged_because": list(event.merged_because),
-    }
+def evidence_lines(events: Iterable[Event], texts: Mapping[str, str] | None = None) -> bytes:
+    """What `explain` shows of events, as JSON lines.
+
+    Args:
+        events: What to tell.
+        texts: Claim id -> its record as JSON, where it is known already.
+    """
+    texts = texts or {}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    made = []
+    for event in events:
+        head = encode({"id": event.event_id, "aliases": list(event.aliases), "title": event.title})
+        claims = ", ".join(texts.get(one.claim_id) or encode(claim_record(one)) for one in event.claims)
+        because = encode(list(event.merged_because))
+        made.append(f'{head[:-1]}, "claims": [{claims}], "merged_because": {because}}}\n')
+    return "".join(made).encode("utf-8", "replace")
 
 
 def lines(records: Iterable[Mapping[str, Any]]) -> bytes:

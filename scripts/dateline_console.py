@@ -96,6 +96,16 @@ def gazetteer_opened() -> Gazetteer:
     return open_gazetteer(progress=lambda text: talk.print(f"[dim]{text}[/dim]"))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector: many claims and events live to the end, and it would walk them again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def loaded() -> None:
     """Call once packs and gazetteer are there: they stay to the end, so the collector need not walk them.
 

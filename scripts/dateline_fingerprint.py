@@ -17,7 +17,7 @@ from timeline.store import Store
 # Packages whose data decides what a post gives.
 _PACKAGES = ("dateline", "tzdata", "babel")
 # Parts of timeline that decide nothing about what a post gives or what is one happening.
-_KEEPERS = ("correcting.py", "corrections.py", "gates.py", "identity.py", "reviewing.py", "likeness.py")
+_KEEPERS = ("correcting.py", "corrections.py", "gates.py", "identity.py", "reviewing.py")
 
 
 class Rules(NamedTuple):

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import click
@@ -17,6 +17,7 @@ from dateline_console import (
     gazetteer_opened,
     loaded,
     progress,
+    uncollected,
 )
 from dateline_fingerprint import Plan, Rules, rules_of, settings_print
 from dateline_intake import Intake, take_in
@@ -119,9 +120,10 @@ class _Run:
             return status, said
 
         self._extract(stale, rules, gazetteer)
-        outcome = self._outcome(rules, intake, last)
-        self._check_gates(outcome)
-        files = build_files(outcome, self.page, gazetteer)
+        with uncollected():
+            outcome = self._outcome(rules, intake, last)
+            self._check_gates(outcome)
+            files = build_files(outcome, self.page, gazetteer)
         return self._publish(outcome, files, Plan(store.run, print_, self.until, intake.failed), rules)
 
     def _is_published(self) -> bool:
@@ -159,7 +161,9 @@ class _Run:
             for first in range(0, len(stale), _STEP):
                 with self.store.step():
                     for key in stale[first : first + _STEP]:
-                        extraction = extract_post(self.store.claims.post(key), extractor)
+                        post = self.store.claims.post(key)
+                        self.store.copies.look(key, post)
+                        extraction = extract_post(post, extractor)
                         self.store.claims.keep(key, rules.name, extraction.claims, extraction.rejections)
                         advance()
         self.log.tell("posts read", posts=len(stale))
@@ -169,9 +173,15 @@ class _Run:
         store = self.store
         claims: list[Claim] = []
         posts_of: dict[str, int] = {}
-        for key, told in store.claims.all(self.until):
-            claims.extend(told)
-            posts_of |= {claim.claim_id: key for claim in told}
+        texts: dict[str, str] = {}
+        copies = store.copies.all()
+        for key, claim, text in store.claims.all(self.until):
+            posts_of[claim.claim_id] = key
+            if key in copies:
+                claims.append(replace(claim, copy_of=copies[key].of))
+            else:
+                claims.append(claim)
+                texts[claim.claim_id] = text
         self.log.tell("claims loaded", claims=len(claims))
         members = store.events.members()
         settled = self._settled(members, last) if store.state("rules") == rules.name else {}
@@ -196,6 +206,7 @@ class _Run:
         return compare(
             store=store, settings=self.settings, rules=rules, intake=intake, corrected=corrected, held=held,
             members=members_of(kept, posts_of), before_members=members, aliases_kept=_aliases(kept), posts_of=posts_of,
+            texts=texts,
             evidence=evidence, last=last, ahead=store.posts.ahead(self.until),
         )  # fmt: skip
 

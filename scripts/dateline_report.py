@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
-from dateline_build import evidence_record, files_of, lines
+from dateline_build import files_of
 from dateline_console import DONE, SOME_FAILED, WARNINGS
 from dateline_fingerprint import Rules
 from dateline_intake import Intake
@@ -44,6 +44,7 @@ class Outcome:
         before_members: The same of the run before.
         aliases: Former id -> event id, before corrections.
         evidence: Of corrections that are new.
+        texts: Claim id -> its record as JSON, of claims that no correction touched.
         changes: What this run changed.
         told_changes: What the latest run that changed anything changed: the report that is published.
         earlier: Names of earlier builds with their change reports, the latest first.
@@ -60,6 +61,7 @@ class Outcome:
     before_members: Mapping[str, Member]
     aliases: Mapping[str, str]
     evidence: Mapping[bytes, str]
+    texts: Mapping[str, str]
     changes: Mapping[str, Any]
     told_changes: Mapping[str, Any]
     earlier: Sequence[tuple[str, Mapping[str, Any]]]
@@ -96,7 +98,7 @@ class Outcome:
 def compare(
     *, store: Store, settings: Settings, rules: Rules, intake: Intake, corrected: Corrected, held: Sequence[Event],
     members: Mapping[str, Member], before_members: Mapping[str, Member], aliases_kept: Mapping[str, str],
-    posts_of: Mapping[str, int], evidence: Mapping[bytes, str], last: int, ahead: Sequence[str],
+    posts_of: Mapping[str, int], texts: Mapping[str, str], evidence: Mapping[bytes, str], last: int, ahead: Sequence[str],
 ) -> Outcome:  # fmt: skip
     """Hold the events of this run against those of the last, with the reasons for every difference."""
     events = corrected.events
@@ -114,6 +116,8 @@ def compare(
     by_editors = {*corrected.dropped, *(event.event_id for event in held)}
     removed = sum(row["id"] not in by_editors for row in changes["withdrawn"])
     bad = store.posts.quarantined()
+    touched = {c.claim_id for event in events if event.event_id in corrected.applied for c in event.claims}
+    texts = {claim: text for claim, text in texts.items() if claim not in touched} if touched else texts
     warnings = [f"{settings.corrections}: row {c.row}: not applied: {why}" for c, why in corrected.unfit]
     warnings += [
         f"{settings.corrections}: row {c.row}: look again: the reports of {c.event} have changed since it was {c.action}"
@@ -124,11 +128,13 @@ def compare(
     counts = Counts(
         posts=store.posts.count(), bad_rows=len(bad) + len(ahead), before=len(shown_before), removed=removed
     )
+    copies = Counter(copy.how for copy in store.copies.all().values())
     report = {
         "counts": {
             "posts": counts.posts, "claims": len(posts_of), "events": len(events), "held": len(held),
-            "bad_rows": counts.bad_rows, "vanished_posts": len(store.posts.taken_out()),
+            "bad_rows": counts.bad_rows, "vanished_posts": len(store.posts.taken_out()), "copies": sum(copies.values()),
         },
+        "copies_by_kind": dict(sorted(copies.items())),
         "rejections_by_reason": _reasons(store),
         "bad_rows": [
             {"file": file, "row": row, "found": found, "expected": expected} for file, row, found, expected in bad[:_ROWS]
@@ -151,7 +157,7 @@ def compare(
     status = SOME_FAILED if intake.failed else WARNINGS if bad or ahead or warnings else DONE
     return Outcome(
         events=events, kept=kept, before=before, members=members, before_members=before_members, aliases=aliases_kept,
-        evidence=evidence, changes=changes, told_changes=told_changes, earlier=earlier, report=report, gate_counts=counts, warnings=warnings,
+        evidence=evidence, texts=texts, changes=changes, told_changes=told_changes, earlier=earlier, report=report, gate_counts=counts, warnings=warnings,
         status=status,
     )  # fmt: skip
 
@@ -240,8 +246,8 @@ def _name(changes: Mapping[str, Any]) -> str:
 
 def build_files(outcome: Outcome, page: MapOptions, gazetteer: Gazetteer) -> dict[str, bytes]:
     """The files of a build, by name."""
-    files = files_of(outcome.events, page, outcome.report, gazetteer)
-    files["evidence.jsonl"] = lines(evidence_record(event) for event in outcome.events)
+    columns = {event: kept.columns for event, kept in outcome.kept.items()}
+    files = files_of(outcome.events, page, outcome.report, gazetteer, columns, outcome.texts)
     told = outcome.told_changes
     files["changes.json"] = _json(told)
     files["changes.txt"] = change_text(told).encode("utf-8", "replace")

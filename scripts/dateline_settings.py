@@ -34,7 +34,7 @@ KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
         "most_quarantined": _NUMBER, "least_of_usual_day": _NUMBER, "most_of_usual_day": _NUMBER,
     },
     "review": {"types": list, "below": _NUMBER},
-    "fetch": {"agent": str, "seconds": _NUMBER, "megabytes": _NUMBER},
+    "fetch": {"agent": str, "seconds": _NUMBER, "megabytes": _NUMBER, "gap": _NUMBER},
     "source": {
         "name": str, "kind": str, "path": str, "url": str, "timezone": str, "language": str, "country": str, "trust": str,
         "published": str, "username": str, "selectors": str, "mapping": dict, "every_minutes": _NUMBER, "silent_hours": _NUMBER,

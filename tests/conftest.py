@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from browsing import settled
+from fetch_desk import clock, desk, site  # noqa: F401  fixtures of all that is fetched
 
 from gazetteer import Gazetteer, open_gazetteer
 from output.map_options import MapOptions

@@ -81,7 +81,7 @@ def apply_corrections(
             None where nobody remembers.
     """
     desk = _Desk(events, event_types, options)
-    before = dict(desk.held)
+    before, known_before = dict(desk.held), dict(desk.known)
     for told in corrections:
         name = desk.now(told.event)
         event = desk.held.get(name)
@@ -99,8 +99,9 @@ def apply_corrections(
             desk.result.unfit.append((told, trouble))
             continue
         desk.result.applied.setdefault(name, []).append(told)
-        if evidence_of is not None and name in before:
-            then, now = evidence_of(before[name], told)
+        origin = before.get(known_before.get(told.event, told.event))
+        if evidence_of is not None and origin is not None:
+            then, now = evidence_of(origin, told)
             if then != now:
                 desk.result.outdated.append((told, now))
     desk.result.events = in_order(desk.held.values())

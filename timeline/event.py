@@ -129,6 +129,7 @@ class Claim:
         confidence: 0 to 1.
         review: Why an editor should look first; None when nothing calls for it.
         notes: How the fields were decided, one sentence each; for explanations.
+        copy_of: Whose words the post passes on, so that it is no report of its own; None for its own words.
     """
 
     claim_id: str
@@ -157,6 +158,7 @@ class Claim:
     confidence: float
     review: str | None
     notes: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,7 +225,8 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
     target = next((c.target_type for c in claims if c.target_type), None)
     weapons = tuple(dict.fromkeys(weapon for c in claims for weapon in c.weapons))
     published = [c.published for c in claims if c.published]
-    sources = {c.source.source_id for c in claims}
+    # Who passes on another's words confirms nothing.
+    sources = {c.source.source_id for c in claims if c.copy_of is None} or {first.source.source_id}
     reviews = [c.review for c in claims if c.review]
     settled_review = (
         None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
@@ -261,7 +262,7 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         review=settled_review if reviews else None,
         claims=tuple(claims),
         merged_because=tuple(reasons),
-        aliases=tuple("e_" + c.claim_id.removeprefix("c_") for c in claims[1:]),
+        aliases=tuple(sorted("e_" + c.claim_id.removeprefix("c_") for c in claims[1:])),
         first_seen=min(published, default=None),
         changed_at=max(published, default=None),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from gazetteer.place import LonLat
@@ -47,6 +48,7 @@ def claim_record(claim: Claim) -> dict[str, Any]:
             "timezone": claim.source.timezone,
         },
         "notes": list(claim.notes),
+        "copy_of": claim.copy_of,
     }
     return record
 
@@ -103,12 +105,7 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
         return Claim(
             claim_id=record["claim_id"],
             post_id=record["post_id"],
-            source=Source(
-                source_id=source["id"],
-                name=source["name"],
-                url=source["url"],
-                timezone=source["timezone"] or "UTC",
-            ),
+            source=_source(source["id"], source["name"], source["url"], source["timezone"]),
             url=record["source_url"],
             published=_instant(record["published"]),
             quote_span=Span(record["quote_start"], record["quote_end"]),
@@ -118,11 +115,18 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
             killed=_toll(record, "killed"),
             injured=_toll(record, "injured"),
             notes=tuple(record["notes"]),
+            copy_of=record.get("copy_of"),
             **{name: record[name] for name in _PLAIN},
         )
     except (KeyError, TypeError, ValueError) as error:
         name = record.get("claim_id", "without claim_id")
         raise ReaderError(f"claim {name}: expected the output of extract, found a bad {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _source(source_id: str, name: str | None, url: str | None, timezone: str | None) -> Source:
+    """One object for the many claims of a source."""
+    return Source(source_id=source_id, name=name, url=url, timezone=timezone or "UTC")
 
 
 def _when(record: Mapping[str, Any]) -> When | None:

@@ -55,8 +55,8 @@ class Claims:
 
     def keep(self, key: int, rules: str, claims: Sequence[Claim], rejections: Sequence[Rejection]) -> None:
         """What a post tells by these rules, in place of what it told before. Background is counted, not kept."""
-        told = json.dumps(
-            [claim_record(claim) for claim in claims if not claim.background], ensure_ascii=False
+        told = "\n".join(
+            json.dumps(claim_record(claim), ensure_ascii=False) for claim in claims if not claim.background
         )
         left = json.dumps([rejection_record(rejection) for rejection in rejections], ensure_ascii=False)
         reasons = "\n".join(f"{r.stage}: {r.reason.split(':')[0]}" for r in rejections)
@@ -65,15 +65,16 @@ class Claims:
             (rules, _sound(told), _sound(left), _sound(reasons), self._run, key),
         )
 
-    def all(self, until: float) -> Iterator[tuple[int, list[Claim]]]:
-        """Posts that tell something, by their keys, and their claims."""
+    def all(self, until: float) -> Iterator[tuple[int, Claim, str]]:
+        """Every claim with the key of its post, and its record as JSON."""
         rows = self._db.execute(
-            "SELECT c.post, c.claims FROM claims c JOIN posts p ON p.key = c.post WHERE c.claims <> '[]'"
+            "SELECT c.post, c.claims FROM claims c JOIN posts p ON p.key = c.post WHERE c.claims <> ''"
             " AND (p.published IS NULL OR p.published <= ?) ORDER BY c.post",
             (until,),
         )
-        for key, text in rows:
-            yield key, [claim_from_record(record) for record in json.loads(text)]
+        for key, lines in rows:
+            for line in lines.split("\n"):
+                yield key, claim_from_record(json.loads(line)), line
 
     def of(self, claim_ids: Iterable[str]) -> list[dict[str, Any]]:
         """Records of some claims, in the order asked for; those that are gone are left out."""
@@ -83,7 +84,7 @@ class Claims:
                 "SELECT c.claims FROM members m JOIN claims c ON c.post = m.post WHERE m.claim = ?",
                 (claim_id,),
             ).fetchone()
-            records = json.loads(row[0]) if row else []
+            records = map(json.loads, row[0].split("\n") if row and row[0] else ())
             found += [record for record in records if record["claim_id"] == claim_id]
         return found
 

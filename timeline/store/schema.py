@@ -40,8 +40,17 @@ MIGRATIONS = (
     CREATE INDEX quarantine_of_file ON quarantine (file);
     CREATE TABLE left_out (file INTEGER NOT NULL, post TEXT NOT NULL, reason TEXT NOT NULL, quote TEXT NOT NULL) STRICT;
     CREATE INDEX left_out_of_file ON left_out (file);
+    -- Likeness of a post's words, and the sample of them by which like ones of the same days are found.
+    CREATE TABLE marks (post INTEGER PRIMARY KEY, whole INTEGER NOT NULL, numbers INTEGER NOT NULL) STRICT;
+    CREATE TABLE sketches (
+        shingle INTEGER NOT NULL, day INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (shingle, day, post)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sketches_of_post ON sketches (post);
+    -- A post that passes on another's words: of which post, or whom its source names.
+    CREATE TABLE copies (post INTEGER PRIMARY KEY, of INTEGER, named TEXT, how TEXT NOT NULL) STRICT;
+    CREATE INDEX copies_of ON copies (of);
 
-    -- What a post tells, by which rules. reasons: why the rest was left out, a line each.
+    -- What a post tells, by which rules. claims: JSON, a line each. reasons: why the rest was left out, a line each.
     CREATE TABLE claims (
         post INTEGER PRIMARY KEY, version INTEGER NOT NULL, rules TEXT NOT NULL, claims TEXT NOT NULL,
         rejections TEXT NOT NULL, reasons TEXT NOT NULL, run INTEGER NOT NULL
@@ -113,6 +122,5 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
         database.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
     (sound,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok":
-        raise StoreError(
-            f"{path}: the store is damaged: {sound}; restore a copy, or remove it and build anew"
-        )
+        said = " ".join(str(sound).split())
+        raise StoreError(f"{path}: the store is damaged: {said}; restore a copy, or remove it and build anew")

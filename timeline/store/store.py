@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from timeline.errors import StoreError
+from timeline.store.copies import Copies
 from timeline.store.posts import Posts
 from timeline.store.results import Claims, Events
 from timeline.store.schema import open_database
@@ -36,6 +37,7 @@ class Store:
         (last,) = self._db.execute("SELECT max(id) FROM runs").fetchone()
         self.run = (last or 0) + 1
         self.posts = Posts(self._db, self.run)
+        self.copies = Copies(self._db)
         self.claims = Claims(self._db, self.run)
         self.events = Events(self._db, self.run)
 
