@@ -25,7 +25,7 @@ from dateline_console import (
 from dateline_intake import source_files
 from dateline_nightly import RunOptions, run_settings
 from dateline_page import options_of_table
-from dateline_settings import Settings, load_settings
+from dateline_settings import Settings, check_review_types, load_settings
 
 import timeline.errors
 from timeline.corrections import read_corrections
@@ -171,12 +171,7 @@ def check(config: Path) -> None:
     options_of_table(settings.map, settings.file)
     types, _ = load_own_types(settings.event_types)
     corrections = read_corrections(settings.corrections, types)
-    known = {kind.event_type for kind in types.values()} | set(types)
-    for name in settings.review_types:
-        if name not in known:
-            raise Failure(
-                f"{config}: review: types: expected an event type or sub-type; found {name!r}", WRONG_USAGE
-            )
+    check_review_types(settings, types)
     missing = 0
     for source in settings.sources:
         files = source_files(source)

@@ -25,6 +25,7 @@ from dateline_lock import only_run
 from dateline_log import RunLog
 from dateline_page import options_of_table
 from dateline_report import Outcome, build_files, compare
+from dateline_settings import Settings, check_review_types
 
 from gazetteer import Gazetteer
 from output import build_name, clear_leftovers, publish
@@ -41,8 +42,6 @@ from timeline.own_types import load_own_types
 from timeline.pipeline import Extractor, extract_post
 from timeline.reviewing import ReviewRule, look_over
 from timeline.store import Store
-
-from dateline_settings import Settings  # isort: skip
 
 # So many posts are read between two commits: a run that dies loses no more.
 _STEP = 2000
@@ -96,6 +95,7 @@ class _Run:
         self.until = (options.now + AHEAD).timestamp()
         self.page: MapOptions = options_of_table(settings.map, settings.file)
         self.types, self.lexicons = load_own_types(settings.event_types)
+        check_review_types(settings, self.types)
         self.corrections = read_corrections(settings.corrections, self.types)
         self.merging = MergeOptions(language=self.page.language)
 

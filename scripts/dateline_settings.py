@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dateline_console import WRONG_USAGE, Failure
 
+from timeline.event_types import EventType
 from timeline.readers import READERS, ReadOptions
 
 Trust = Literal["high", "normal", "low"]
@@ -151,6 +152,20 @@ def load_settings(file: Path) -> Settings:
         review_below=float(review.get("below", 0)),
         fetch=told.get("fetch", {}),
     )
+
+
+def check_review_types(settings: Settings, event_types: Mapping[str, EventType]) -> None:
+    """Hold the types that wait for review against those that there are, a desk's own included.
+
+    Raises:
+        Failure: One is neither an event type nor a sub-type: nothing would ever wait for it.
+    """
+    known = sorted({kind.event_type for kind in event_types.values()} | event_types.keys())
+    for name in settings.review_types:
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.0)[0]
+            expected = f"an event type or sub-type, the nearest is {near!r}"
+            raise _wrong(settings.file, "review", "types", expected, name)
 
 
 def _source(file: Path, number: int, row: Mapping[str, Any], inbox: Path) -> SourceSettings:
