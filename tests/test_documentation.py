@@ -55,7 +55,7 @@ def dateline_in(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
-    command, _ = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
+    command, _ = re.findall(r"^dateline (build \w.*)$", BLOCKS, re.MULTILINE)
     (tmp_path / "liveblog.txt").write_text(
         "Live\n\nDrones hit a depot\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n",
         encoding="utf-8",
@@ -67,7 +67,7 @@ def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
 
 
 def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
-    _, command = re.findall(r"^dateline (build .*)$", BLOCKS, re.MULTILINE)
+    _, command = re.findall(r"^dateline (build \w.*)$", BLOCKS, re.MULTILINE)
     (own,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "our-types.toml").write_text(own, encoding="utf-8")
     (tmp_path / "posts.jsonl").write_text(
