@@ -23,6 +23,9 @@ _DANGLING = {
     "sightings of no version": "SELECT count(*) FROM sightings s LEFT JOIN versions v"
     " ON v.key = s.version AND v.post = s.post WHERE v.key IS NULL",
     "quarantined rows of no file": "SELECT count(*) FROM quarantine WHERE file NOT IN (SELECT key FROM files)",
+    "marks of no post": "SELECT count(*) FROM marks WHERE post NOT IN (SELECT key FROM posts)",
+    "copies of no post": "SELECT count(*) FROM copies WHERE post NOT IN (SELECT key FROM posts)"
+    " OR of NOT IN (SELECT key FROM posts)",
     "claims of no post": "SELECT count(*) FROM claims WHERE post NOT IN (SELECT key FROM posts)",
     "claims of no version": "SELECT count(*) FROM claims c LEFT JOIN versions v"
     " ON v.key = c.version AND v.post = c.post WHERE v.key IS NULL",
