@@ -26,6 +26,7 @@ from dateline_fetch import fetch_command
 from dateline_gazetteer import gazetteer_group
 from dateline_page import image, map_options, page_options
 from dateline_places import locate_options, place_options
+from dateline_review import review
 
 from timeline.anchoring import anchor_times
 from timeline.event import Claim
@@ -55,7 +56,7 @@ def main() -> None:
 
 main.add_command(gazetteer_group)
 main.add_command(image)
-for command in (init, check, doctor, fetch_command):
+for command in (init, check, doctor, fetch_command, review):
     main.add_command(command)
 
 

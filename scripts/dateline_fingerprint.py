@@ -17,7 +17,9 @@ from timeline.store import Store
 # Packages whose data decides what a post gives.
 _PACKAGES = ("dateline", "tzdata", "babel")
 # Parts of timeline that decide nothing about what a post gives or what is one happening.
-_KEEPERS = ("correcting.py", "corrections.py", "gates.py", "identity.py", "reviewing.py")
+_KEEPERS = (
+    "correcting.py", "correction_file.py", "corrections.py", "gates.py", "identity.py", "reviewing.py",
+)  # fmt: skip
 
 
 class Rules(NamedTuple):

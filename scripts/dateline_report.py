@@ -45,6 +45,7 @@ class Outcome:
         aliases: Former id -> event id, before corrections.
         evidence: Of corrections that are new.
         texts: Claim id -> its record as JSON, of claims that no correction touched.
+        decisions: What became of each correction, for those who review: see ``_decisions``.
         changes: What this run changed.
         told_changes: What the latest run that changed anything changed: the report that is published.
         earlier: Names of earlier builds with their change reports, the latest first.
@@ -62,6 +63,7 @@ class Outcome:
     aliases: Mapping[str, str]
     evidence: Mapping[bytes, str]
     texts: Mapping[str, str]
+    decisions: Mapping[str, Mapping[str, str]]
     changes: Mapping[str, Any]
     told_changes: Mapping[str, Any]
     earlier: Sequence[tuple[str, Mapping[str, Any]]]
@@ -76,6 +78,7 @@ class Outcome:
         store.events.keep_aliases(self.aliases, {member.event for member in self.members.values()})
         store.events.keep(self.kept, self.before, self.aliases)
         store.events.keep_evidence(self.evidence)
+        store.remember("corrections", json.dumps(self.decisions, ensure_ascii=True))
         store.remember("changes", json.dumps(self.told_changes, ensure_ascii=True))
 
     def summary(self, drawn: int) -> str:
@@ -157,9 +160,25 @@ def compare(
     status = SOME_FAILED if intake.failed else WARNINGS if bad or ahead or warnings else DONE
     return Outcome(
         events=events, kept=kept, before=before, members=members, before_members=before_members, aliases=aliases_kept,
-        evidence=evidence, texts=texts, changes=changes, told_changes=told_changes, earlier=earlier, report=report, gate_counts=counts, warnings=warnings,
+        evidence=evidence, texts=texts, decisions=_decisions(corrected), changes=changes, told_changes=told_changes,
+        earlier=earlier, report=report, gate_counts=counts, warnings=warnings,
         status=status,
     )  # fmt: skip
+
+
+def _decisions(corrected: Corrected) -> dict[str, dict[str, str]]:
+    """What became of corrections, each by its ``sha``: rows move in their table.
+
+    ``event``: the event that it is about, by the id that it goes by now. ``not_applied``: why not. ``look_again``: the
+    name of the evidence by now.
+    """
+    applied = {told.sha.hex(): event for event, rows in corrected.applied.items() for told in rows}
+    unfit = {told.sha.hex(): told.event for told, _ in corrected.unfit}
+    return {
+        "event": unfit | applied,
+        "not_applied": {told.sha.hex(): why for told, why in corrected.unfit},
+        "look_again": {told.sha.hex(): now for told, now in corrected.outdated},
+    }
 
 
 def _causes(

@@ -102,10 +102,19 @@ def apply_corrections(
         origin = before.get(known_before.get(told.event, told.event))
         if evidence_of is not None and origin is not None:
             then, now = evidence_of(origin, told)
+            # A later row about the same thing was decided on what is reported now, whatever an earlier one saw.
+            outdated = desk.result.outdated
+            outdated[:] = [one for one in outdated if _about(desk, one[0]) != _about(desk, told)]
             if then != now:
-                desk.result.outdated.append((told, now))
+                outdated.append((told, now))
     desk.result.events = in_order(desk.held.values())
     return desk.result
+
+
+def _about(desk: _Desk, told: Correction) -> tuple[str, str, str, str]:
+    """What a row decides, whichever way."""
+    which = told.value if told.action in ("merge", "split") else ""
+    return desk.now(told.event), told.action, told.field if told.action == "set" else "", which
 
 
 # ---- one action each; they return what is in the way, or None

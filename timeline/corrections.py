@@ -74,7 +74,7 @@ _NEEDED = ("event", "action")
 def read_corrections(file: Path, event_types: Mapping[str, EventType]) -> list[Correction]:
     """The rows of a CSV table with the columns COLUMNS, or the [[correction]] tables of a TOML file.
 
-    Columns that are not needed may be left out. No file means no corrections.
+    Columns that are not needed may be left out. No file, or an empty one, means no corrections.
 
     Raises:
         CorrectionError: A row that does not say what to do; names the file, the row, what was found and expected.
@@ -85,12 +85,14 @@ def read_corrections(file: Path, event_types: Mapping[str, EventType]) -> list[C
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise CorrectionError(f"{file}: cannot read the corrections: {error}") from error
+    if not text.strip():
+        return []
     rows = _toml_rows(file, text) if file.suffix == ".toml" else _csv_rows(file, text)
     corrections = []
     for number, told in rows:
         if any(told.values()):
             correction = Correction(row=number, **told)
-            _check(file, correction, event_types)
+            check_correction(file, correction, event_types)
             corrections.append(correction)
     return corrections
 
@@ -132,7 +134,12 @@ def _columns(file: Path, found: list[str]) -> None:
             raise CorrectionError(f"{file}: expected the columns {', '.join(COLUMNS)}; found no {name!r}")
 
 
-def _check(file: Path, told: Correction, event_types: Mapping[str, EventType]) -> None:
+def check_correction(file: Path, told: Correction, event_types: Mapping[str, EventType]) -> None:
+    """Whether a row says what to do, whatever events there are.
+
+    Raises:
+        CorrectionError: It does not; names the file, the row, what was found and expected.
+    """
     value = told.value
 
     def expect(fits: object, expected: str, found: str) -> None:
@@ -171,7 +178,8 @@ def _near(found: str, known: Mapping[str, Any]) -> list[str]:
     return get_close_matches(found, list(known), 3, 0.0)
 
 
-def _targets() -> Mapping[str, str]:
+def target_types() -> Mapping[str, str]:
+    """What may be set as target_type -> its English name."""
     return {**load_wording("en")["target_type"], "other": "other"}
 
 
@@ -211,7 +219,7 @@ _VALUES: Mapping[str, tuple[Any, str]] = {
     "place": (bool, "some words"),
     "status": (STATUSES.__contains__, f"a status of {', '.join(STATUSES)}"),
     "target_type": (
-        lambda value: not value or value in _targets(),
+        lambda value: not value or value in target_types(),
         "a target such as housing or power, or nothing",
     ),
     "killed": _A_COUNT,

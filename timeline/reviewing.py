@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from timeline.event import Event, is_drawn
+from timeline.event import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,28 @@ def _waits(event: Event, rule: ReviewRule, posts: Sequence[int]) -> bool:
     return event.confidence < rule.below and not any(post in rule.high_trust for post in posts)
 
 
-def urgency(event: Event, *, held: bool) -> tuple[int, float, str]:
+def urgency(columns: Mapping[str, Any], *, held: bool, troubled: bool = False) -> tuple[int, float, str]:
     """Sort key of the list for editors: the worst comes first.
 
-    What waits comes before what readers see already, what is drawn and doubtful before what is only listed; of these
-    the least sure first.
+    What waits comes before what readers see already; then what an editor decided and the map does not follow, or
+    follows though the reports have changed; then what is drawn and doubtful before what is only listed. Of these the
+    least sure first.
+
+    Args:
+        columns: Of an event as published.
+        held: Whether it waits for an editor.
+        troubled: Whether a correction of it does not apply, or is to be looked at again.
     """
-    rank = 0 if held else 1 if event.review and is_drawn(event) else 2 if event.review else 3
-    return rank, event.confidence, event.event_id
+    doubtful = bool(columns["review"])
+    rank = 0 if held else 1 if troubled else 2 if doubtful and _is_drawn(columns) else 3 if doubtful else 4
+    return rank, columns["confidence"] or 0.0, columns["id"]
+
+
+def _is_drawn(columns: Mapping[str, Any]) -> bool:
+    """What timeline.event.is_drawn says, told by columns."""
+    return (
+        columns["date_start"] is not None
+        and columns["status"] != "denied"
+        and columns["lon"] is not None
+        and (columns["where_prec"] or 9) <= 5
+    )
