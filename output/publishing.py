@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -70,7 +71,8 @@ def publish(files: Mapping[str, bytes], directory: Path, *, keep: int = 2) -> Pu
                 build.rename(Path(tempfile.mkdtemp(prefix=".new-", dir=builds)) / build.name)
             beside.rename(build)
         # One that comes back is as new as any: else it would be the first to go, with readers still on it.
-        os.utime(build)
+        # To the nanosecond: what the kernel notes by itself may be the same for two.
+        os.utime(build, ns=(time.time_ns(), time.time_ns()))
         # Also for one that stood there: the run that made it may have died before this.
         _sync_folder(builds)
         link = builds / ".link"

@@ -91,7 +91,10 @@ if [ -n "$(setting source url)" ]; then
 fi
 
 step build --config "$config" --log json
-built=$status summary="dateline: $folder: ${said#dateline: }$missed"
+built=$status
+# One that was killed, for want of memory for one, has no last word.
+[ -n "$said" ] || said="the build ended with status $built"
+summary="dateline: $folder: ${said#dateline: }$missed"
 
 [ -z "$(setting output ping)" ] || step doctor --config "$config" --ping
 

@@ -1,7 +1,6 @@
 """What must hold of a desk whose runs are killed: what readers see, the store, the lock, and the end of it all."""
 
 import base64
-import fcntl
 import gzip
 import hashlib
 import json
@@ -24,6 +23,9 @@ _DANGLING = {
     "sightings of no version": "SELECT count(*) FROM sightings s LEFT JOIN versions v"
     " ON v.key = s.version AND v.post = s.post WHERE v.key IS NULL",
     "quarantined rows of no file": "SELECT count(*) FROM quarantine WHERE file NOT IN (SELECT key FROM files)",
+    "marks of no post": "SELECT count(*) FROM marks WHERE post NOT IN (SELECT key FROM posts)",
+    "copies of no post": "SELECT count(*) FROM copies WHERE post NOT IN (SELECT key FROM posts)"
+    " OR of NOT IN (SELECT key FROM posts)",
     "claims of no post": "SELECT count(*) FROM claims WHERE post NOT IN (SELECT key FROM posts)",
     "claims of no version": "SELECT count(*) FROM claims c LEFT JOIN versions v"
     " ON v.key = c.version AND v.post = c.post WHERE v.key IS NULL",
@@ -135,6 +137,8 @@ def store_troubles(state: Path) -> list[str]:
 
 def lock_trouble(state: Path, patience: float = 2.0) -> list[str]:
     """Whether a run could begin: the lock of one that was killed is free."""
+    import fcntl  # not on Windows
+
     lock = state.with_name(state.name + ".lock")
     until = time.monotonic() + patience
     while lock.exists():

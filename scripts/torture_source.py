@@ -105,16 +105,12 @@ class ChangingDesk:
     def write(self) -> None:
         """Write the files as they are to be now, each whole."""
         for file in range(_FILES):
-            lines = [
-                _line(post) for post in self._posts if post.number % (_FILES + 1) == file and not post.is_out
-            ]
+            lines = [_line(post) for post in self._posts if _file_of(post) == file and not post.is_out]
             if file in self._bad:
                 lines.insert(len(lines) // 2, '{"id": "broken", ')
             content = "%PDF-1.7\n" if file in self._broken else "\n".join(lines) + "\n"
             _replace(self._folder / "posts" / f"{file}.jsonl", content)
-        items = [
-            _item(post) for post in self._posts if post.number % (_FILES + 1) == _FILES and not post.is_out
-        ]
+        items = [_item(post) for post in self._posts if _file_of(post) == _FILES and not post.is_out]
         feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{"".join(items)}</channel></rss>\n'
         _replace(self._folder / "feed.xml", "%PDF-1.7\n" if _FILES in self._broken else feed)
         _replace(
@@ -132,7 +128,7 @@ class ChangingDesk:
             return None
         if what == "special" and self._moves:
             return _set(post, "elsewhere", None if post.elsewhere else chance.choice(TOWNS))
-        if what == "out":
+        if what == "out" and post.number < _AT_FIRST:
             return _set(post, "is_out", not post.is_out)
         if what == "bad":
             return _toggle(self._bad, file)
@@ -157,6 +153,11 @@ class ChangingDesk:
         row = f"{event},set,killed,{self._chance.randint(0, 9)},an editor {len(self._corrections)}"
         self._corrections.append(row)
         return lambda: self._corrections.remove(row) if row in self._corrections else None
+
+
+def _file_of(post: _Post) -> int:
+    """The reports of one event stand together, and none is taken out before it was read: the first one read gives the id."""
+    return post.number // 3 % (_FILES + 1)
 
 
 def _set(holder: object, name: str, value: object) -> Callable[[], object]:

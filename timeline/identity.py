@@ -8,8 +8,9 @@ from typing import NamedTuple
 from timeline.event import Claim, Event
 from timeline.merging import in_order
 
-# What a claim says for the id of the event that it, or one like it of the same post, belonged to.
-_SAME_CLAIM, _SAME_PLACE, _SAME_TYPE = 100, 10, 1
+# What a claim says for the id of the event that it, or one like it of the same post, belonged to. A claim that comes
+# back after its event became part of another speaks for its former id, and hardly against those that stayed there.
+_SAME_CLAIM, _FORMER, _SAME_PLACE, _SAME_TYPE = 100, 50, 10, 1
 
 
 class Member(NamedTuple):
@@ -117,12 +118,18 @@ def _votes(
     votes: Counter[str] = Counter()
     for claim in event.claims:
         if claim.claim_id in members:
-            votes[_now(members[claim.claim_id].event, aliases)] += _SAME_CLAIM
+            old = members[claim.claim_id].event
+            now = _now(old, aliases)
+            if now == old:
+                votes[old] += _SAME_CLAIM
+            else:
+                votes[old] += _FORMER
+                votes[now] += _SAME_PLACE
             continue
         for like, weight in ((_place_of(claim), _SAME_PLACE), (f"type {claim.sub_event_type}", _SAME_TYPE)):
-            old = lost.get((posts_of[claim.claim_id], like))
-            if old is not None:
-                votes[_now(old, aliases)] += weight
+            told = lost.get((posts_of[claim.claim_id], like))
+            if told is not None:
+                votes[_now(told, aliases)] += weight
                 break
     return votes
 
