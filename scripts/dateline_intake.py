@@ -44,12 +44,15 @@ def take_in(settings: Settings, store: Store, log: RunLog) -> Intake:
     intake = Intake()
     code = _code()
     missing = 0
+    with store.step():
+        store.posts.use([source.name for source in settings.sources])
     for source in settings.sources:
         files = source_files(source)
         if not files:
             missing += 1
             hint = "; `dateline fetch` fills it" if source.url else ""
-            intake.failed.append(f"{source.name}: {source.path}: expected files of posts, found none{hint}")
+            shown = _shown(source.path, settings)
+            intake.failed.append(f"{source.name}: {shown}: expected files of posts, found none{hint}")
         else:
             _take_in_source(source, files, f"{code} {_how(source)}", store, intake, log)
     for line in intake.failed:
@@ -63,17 +66,15 @@ def _take_in_source(
     source: SourceSettings, files: list[Path], how: str, store: Store, intake: Intake, log: RunLog
 ) -> None:
     """One step for all files of a source: what its posts say now follows from all of them."""
-    base = source.path if source.path.is_dir() else source.path.parent
-    names = {
-        path: path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name for path in files
-    }
+    base = _base(source.path)
+    names = {path: path.relative_to(base).as_posix() for path in files}
     with store.step():
         moved = store.posts.drop_files(source.name, names.values()) > 0
         for rank, path in enumerate(files):
             try:
                 file = FilePrint(names[path], _sha(path), how, rank)
             except OSError as error:
-                intake.failed.append(f"{source.name}: {path}: {error.strerror}")
+                intake.failed.append(f"{source.name}: {names[path]}: {error.strerror}")
                 continue
             if not store.posts.is_known(source.name, file):
                 moved = True
@@ -94,7 +95,7 @@ def _take_in_file(
                 _counted(stream_posts(path, source.reading, alone=path == source.path), counts, advance),
             )
     except (ReaderError, OSError) as error:
-        said = str(error) if isinstance(error, ReaderError) else f"{path}: {error.strerror}"
+        said = str(error) if isinstance(error, ReaderError) else f"{file.name}: {error.strerror}"
         store.posts.break_off(source.name, file.name, said)
         intake.failed.append(f"{source.name}: {said}")
     intake.read += 1
@@ -123,6 +124,23 @@ def source_files(source: SourceSettings) -> list[Path]:
         return [source.path]
     pattern = source.path.relative_to(source.path.anchor) if source.path.anchor else source.path
     return sorted(path for path in Path(source.path.anchor or ".").glob(str(pattern)) if path.is_file())
+
+
+def _base(path: Path) -> Path:
+    """The folder from which the files of a source are named: above the first part of a pattern that stands for many."""
+    if path.is_dir():
+        return path
+    fixed = path.parts[:-1]
+    for number, part in enumerate(fixed):
+        if any(mark in part for mark in "*?["):
+            return Path(*fixed[:number])
+    return Path(*fixed)
+
+
+def _shown(path: Path, settings: Settings) -> Path:
+    """A path as the settings tell it: reports are published, and the machine's folders are nobody's business."""
+    base = settings.file.parent
+    return path.relative_to(base) if path.is_relative_to(base) else path
 
 
 def _sha(path: Path) -> bytes:

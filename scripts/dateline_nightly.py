@@ -1,5 +1,6 @@
 """A build from settings: what is new is read, kept and published, or nothing is."""
 
+import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -184,7 +185,9 @@ class _Run:
                 texts[claim.claim_id] = text
         self.log.tell("claims loaded", claims=len(claims))
         members = store.events.members()
-        settled = self._settled(members, last) if store.state("rules") == rules.name else {}
+        # Another set of sources is another set of claims, of which nothing is settled.
+        same = (store.state("rules"), store.state("sources")) == (rules.name, self._sources())
+        settled = self._settled(members, last) if same else {}
         merged = merge(claims, self.types, self.merging, settled)
         kept = keep_ids(merged, members, store.events.aliases(), posts_of)
         self.log.tell("claims merged", events=len(kept))
@@ -209,6 +212,9 @@ class _Run:
             texts=texts,
             evidence=evidence, last=last, ahead=store.posts.ahead(self.until),
         )  # fmt: skip
+
+    def _sources(self) -> str:
+        return json.dumps(sorted(source.name for source in self.settings.sources))
 
     def _settled(self, members: dict[str, Member], last: int) -> dict[str, tuple[str, str | None]]:
         """What merging need not weigh again: claims published before anything that was read since the last build."""
@@ -268,8 +274,10 @@ class _Run:
         said = outcome.summary(sum(map(is_drawn, outcome.events)))
         with store.step():
             outcome.keep(store)
-            for name, value in (("print", plan.print), ("rules", rules.name), ("gazetteer", rules.gazetteer)):
-                store.remember(name, value)
+            store.remember("print", plan.print)
+            store.remember("rules", rules.name)
+            store.remember("gazetteer", rules.gazetteer)
+            store.remember("sources", self._sources())
             store.remember("published run", str(plan.run))
             store.remember("build", build)
             summary = {"said": said, "counts": outcome.changes["counts"], "changes": outcome.short_changes()}

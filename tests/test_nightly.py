@@ -424,3 +424,48 @@ def test_the_same_night_twice_gives_the_same_bytes(tmp_path: Path) -> None:
         desk.run(NOW + timedelta(days=1))
         digests.append(desk.digest())
     assert digests[0] == digests[1]
+
+
+# ---- sources that come and go
+
+
+def test_a_source_that_is_no_longer_in_the_settings_tells_nothing_and_comes_back_as_it_was(
+    desk: NewsDesk,
+) -> None:
+    second = '[[source]]\nname = "Second"\npath = "second"\ntimezone = "Europe/Kyiv"\n'
+    (desk.folder / "second").mkdir()
+    desk.settings(source=second)
+    desk.write(
+        {"lviv": "A drone hit a warehouse in Lviv overnight; one person was killed."}, "../second/a.jsonl"
+    )
+    # Both hold this one.
+    desk.write({"sumy": POSTS["sumy"]}, "../second/b.jsonl")
+    desk.run()
+    before = {event["place"]: event["id"] for event in desk.events}
+    assert 6 == len(before)
+    desk.settings()
+    assert 0 == desk.run()
+    assert {"withdrawn": 1} == desk.changes
+    assert before.keys() - {"Lviv"} == {event["place"] for event in desk.events}
+    desk.settings(source=second)
+    assert 0 == desk.run()
+    assert before == {event["place"]: event["id"] for event in desk.events}
+
+
+def test_files_of_a_pattern_are_told_apart_by_their_folders(desk: NewsDesk) -> None:
+    for name, text in (("one", POSTS["sumy"]), ("two", POSTS["odesa"])):
+        (desk.posts / name).mkdir()
+        desk.write({name: text}, f"{name}/result.jsonl")
+    desk.settings(source='[[source]]\nname = "Pattern"\npath = "posts/*/result.jsonl"\n')
+    text = (desk.folder / "dateline.toml").read_text().replace('path = "posts"', 'path = "posts/a.jsonl"')
+    (desk.folder / "dateline.toml").write_text(text)
+    desk.run()
+    assert 2 == desk.event("Sumy")["n_posts"]
+    assert 2 == desk.event("Port of Odesa")["n_posts"]
+
+
+def test_the_report_names_no_folder_of_this_machine(desk: NewsDesk) -> None:
+    desk.settings(source='[[source]]\nname = "None"\npath = "none"\n')
+    assert 5 == desk.run()
+    assert ["None: none: expected files of posts, found none"] == desk.file("report.json")["failed_sources"]
+    assert str(desk.folder) not in json.dumps(desk.file("report.json"))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -92,7 +92,7 @@ class Posts:
         earliest, latest = None, None
         for item in items:
             if isinstance(item, Post):
-                seen.add(self._sight(key, item))
+                seen.add(self._sight(feed, key, item))
                 if item.published is not None:
                     instant = item.published.timestamp()
                     earliest = instant if earliest is None else min(earliest, instant)
@@ -123,6 +123,26 @@ class Posts:
         if row:
             self.quarantine(row[0], BadRow(file=name, row=0, found=said, expected="a file that can be read"))
 
+    def use(self, feeds: Collection[str]) -> None:
+        """Count only posts of these sources from now on: what another one held is kept, and tells nothing.
+
+        Args:
+            feeds: The sources in the settings.
+        """
+        db = self._db
+        told = json.dumps(sorted(feeds))
+        db.execute(
+            "UPDATE posts SET used = 1 - used WHERE used <> (feed IN (SELECT value FROM json_each(?)))",
+            (told,),
+        )
+        unused = db.execute(
+            "SELECT DISTINCT feed FROM files WHERE feed NOT IN (SELECT value FROM json_each(?)) ORDER BY feed",
+            (told,),
+        ).fetchall()
+        for (feed,) in unused:
+            self.drop_files(feed, ())
+            self.settle(feed, snapshots=False)
+
     def drop_files(self, feed: str, present: Iterable[str]) -> int:
         """Forget files that are no longer there, not what they held; returns how many."""
         known = dict(self._db.execute("SELECT name, key FROM files WHERE feed = ?", (feed,)))
@@ -140,7 +160,7 @@ class Posts:
             self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", missing)  # noqa: S608 - our own names
         return len(missing)
 
-    def _sight(self, file: int, post: Post) -> int:
+    def _sight(self, feed: str, file: int, post: Post) -> int:
         """Note that a file holds a post; returns the post's key."""
         db = self._db
         sha = post_sha(post)
@@ -151,8 +171,8 @@ class Posts:
         ).fetchone()
         if row is None:
             key = db.execute(
-                "INSERT INTO posts (source, post, version, published, first_run, changed_run) VALUES (?, ?, 0, ?, ?, ?)",
-                (post.source.source_id, post.post_id, _seconds(post.published), self._run, self._run),
+                "INSERT INTO posts (source, post, feed, version, published, first_run, changed_run) VALUES (?, ?, ?, 0, ?, ?, ?)",
+                (post.source.source_id, post.post_id, feed, _seconds(post.published), self._run, self._run),
             ).lastrowid
         else:
             key = row[0]
@@ -186,11 +206,15 @@ class Posts:
                 "SELECT version, gone, published FROM posts WHERE key = ?", (key,)
             ).fetchone()
             row = db.execute(
-                "SELECT s.version, v.record FROM sightings s JOIN versions v ON v.key = s.version"
+                "SELECT s.version, v.record, f.feed FROM sightings s JOIN versions v ON v.key = s.version"
                 " JOIN files f ON f.key = s.file WHERE s.post = ?"
                 " ORDER BY coalesce(v.edited, -1e18) DESC, f.rank DESC, f.key DESC LIMIT 1",
                 (key,),
             ).fetchone()
+            if row is not None:
+                db.execute(
+                    "UPDATE posts SET feed = ?, used = 1 WHERE key = ? AND feed <> ?", (row[2], key, row[2])
+                )
             if row is None:
                 state = TAKEN_OUT if self._goes_on_around(feed, published) else OUT_OF_WINDOW
                 if is_gone != state:
@@ -257,7 +281,7 @@ class Posts:
     def taken_out(self) -> frozenset[int]:
         """Posts that their sources took out, whenever."""
         return frozenset(
-            key for (key,) in self._db.execute("SELECT key FROM posts WHERE gone = ?", (TAKEN_OUT,))
+            key for (key,) in self._db.execute("SELECT key FROM posts WHERE gone = ? AND used", (TAKEN_OUT,))
         )
 
     def published(self, keys: Iterable[int]) -> Iterator[datetime | None]:
@@ -297,7 +321,7 @@ class Posts:
 
     def count(self) -> int:
         """How many posts are kept, vanished ones too."""
-        return int(self._db.execute("SELECT count(*) FROM posts WHERE version > 0").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM posts WHERE version > 0 AND used").fetchone()[0])
 
     def newest(self, feed: str) -> float | None:
         """When the newest post that files of a source hold was published, in seconds since 1970; None for none."""
@@ -306,7 +330,9 @@ class Posts:
 
     def ahead(self, until: float) -> list[str]:
         """Posts dated later than this: their clock is wrong, and they wait until their time has come."""
-        rows = self._db.execute("SELECT source, post FROM posts WHERE published > ? ORDER BY key", (until,))
+        rows = self._db.execute(
+            "SELECT source, post FROM posts WHERE published > ? AND used ORDER BY key", (until,)
+        )
         return [f"{source}: {post}" for source, post in rows]
 
     def named(self, keys: Iterable[int]) -> list[str]:

@@ -35,7 +35,7 @@ class Claims:
             until: Seconds since 1970; a post that says it was published later waits.
         """
         rows = self._db.execute(
-            "SELECT p.key FROM posts p LEFT JOIN claims c ON c.post = p.key WHERE p.version > 0"
+            "SELECT p.key FROM posts p LEFT JOIN claims c ON c.post = p.key WHERE p.version > 0 AND p.used"
             " AND (p.published IS NULL OR p.published <= ?)"
             " AND (c.post IS NULL OR c.version <> p.version OR c.rules <> ?) ORDER BY p.key",
             (until, rules),
@@ -68,7 +68,7 @@ class Claims:
     def all(self, until: float) -> Iterator[tuple[int, Claim, str]]:
         """Every claim with the key of its post, and its record as JSON."""
         rows = self._db.execute(
-            "SELECT c.post, c.claims FROM claims c JOIN posts p ON p.key = c.post WHERE c.claims <> ''"
+            "SELECT c.post, c.claims FROM claims c JOIN posts p ON p.key = c.post WHERE c.claims <> '' AND p.used"
             " AND (p.published IS NULL OR p.published <= ?) ORDER BY c.post",
             (until,),
         )
@@ -91,7 +91,8 @@ class Claims:
     def reasons(self) -> Iterator[tuple[str, int]]:
         """Why claims were left out, lines of reasons with how many posts have just these."""
         yield from self._db.execute(
-            "SELECT reasons, count(*) FROM claims WHERE reasons <> '' GROUP BY reasons ORDER BY reasons"
+            "SELECT c.reasons, count(*) FROM claims c JOIN posts p ON p.key = c.post WHERE c.reasons <> '' AND p.used"
+            " GROUP BY c.reasons ORDER BY c.reasons"
         )
 
     def rejections(self) -> Iterator[tuple[str, str]]:

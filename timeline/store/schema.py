@@ -10,10 +10,12 @@ APPLICATION = 0x64746C6E
 # One entry a version of the file; what has been released is never changed, only followed by another.
 MIGRATIONS = (
     """
-    -- A post by its source and its own id. version: what it says now. gone: 0 there, 1 fell out of its source's window,
+    -- A post by its source and its own id. feed: the source in the settings that held it last; used: whether that is
+    -- still one of them. version: what it says now. gone: 0 there, 1 fell out of its source's window,
     -- 2 taken out by its source. published: seconds since 1970. The runs in which it came, changed, and vanished last.
     CREATE TABLE posts (
-        key INTEGER PRIMARY KEY, source TEXT NOT NULL, post TEXT NOT NULL, version INTEGER NOT NULL, published REAL,
+        key INTEGER PRIMARY KEY, source TEXT NOT NULL, post TEXT NOT NULL, feed TEXT NOT NULL,
+        used INTEGER NOT NULL DEFAULT 1, version INTEGER NOT NULL, published REAL,
         gone INTEGER NOT NULL DEFAULT 0, first_run INTEGER NOT NULL, changed_run INTEGER NOT NULL,
         gone_run INTEGER NOT NULL DEFAULT 0, UNIQUE (source, post)
     ) STRICT;
