@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -175,14 +175,10 @@ class _Run:
         claims: list[Claim] = []
         posts_of: dict[str, int] = {}
         texts: dict[str, str] = {}
-        copies = store.copies.all()
-        for key, claim, text in store.claims.all(self.until):
+        for key, claim, text in store.claims.all(self.until, store.copies.all()):
+            claims.append(claim)
             posts_of[claim.claim_id] = key
-            if key in copies:
-                claims.append(replace(claim, copy_of=copies[key].of))
-            else:
-                claims.append(claim)
-                texts[claim.claim_id] = text
+            texts[claim.claim_id] = text
         self.log.tell("claims loaded", claims=len(claims))
         members = store.events.members()
         # Another set of sources is another set of claims, of which nothing is settled.

@@ -73,7 +73,9 @@ def keep_ids(
         swallowed = {*won[event.event_id], *event.aliases, event.event_id}
         for old in (name, *won[event.event_id]):
             swallowed |= former.get(old, set())
-        kept.append(replace(event, event_id=name, aliases=tuple(sorted(swallowed - {name}))))
+        names = tuple(sorted(swallowed - {name}))
+        same = (name, names) == (event.event_id, event.aliases)
+        kept.append(event if same else replace(event, event_id=name, aliases=names))
     # What is an event of its own is nobody's alias.
     alive = {event.event_id for event in kept}
     return in_order(

@@ -11,10 +11,16 @@ from timeline.event import Claim, Event, Status, Toll, When, Where
 from timeline.event_types import EventType
 from timeline.titles import make_title
 
+# No event is certain.
+_SUREST = 0.98
 # How far from its town's centre a plant or an airfield lies that is called after the town.
 _EDGE_KM = 20.0
 # When what was published at an unknown time is taken to be: after all else.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+# A block in which claims may meet: family, place or cell of the grid, day.
+_Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,48 +61,95 @@ def merge(
     options = options or MergeOptions()
     settled = settled or {}
     ordered = sorted(claims, key=lambda c: (c.published or NEVER, c.claim_id))
-    groups: list[list[Claim]] = []
-    why: list[list[str]] = []
-    blocks: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    groups = _Groups()
     known: dict[str, int] = {}
+    # Claims that are weighed meet settled ones of these days only.
+    days = [
+        day
+        for claim in ordered
+        if claim.claim_id not in settled
+        for _, _, day in _keys(claim, _merge_family(claim, event_types))
+    ]
+    first, last = min(days, default=0), max(days, default=0)
     for claim in ordered:
-        family = _merge_family(claim, event_types)
-        keys = _keys(claim, family)
-        if claim.claim_id in settled:
-            group, because = settled[claim.claim_id]
-            index = known.setdefault(group, len(groups))
-            if index == len(groups):
-                groups.append([claim])
-                why.append([])
-            else:
-                groups[index].append(claim)
-                why[index].append(because or "")
-            for key in keys:
-                if index not in blocks[key]:
-                    blocks[key].append(index)
+        if claim.claim_id not in settled:
+            _place(claim, groups, event_types, options)
             continue
-        best: tuple[float, int, str] | None = None
-        for index in sorted({index for key in keys for index in blocks[key]}):
-            verdicts = [
-                _same(claim, member, options) if _alike(claim, member, event_types) else None
-                for member in groups[index]
-            ]
-            if all(verdict is not None for verdict in verdicts):
-                score = max(verdict[0] for verdict in verdicts if verdict)
-                if best is None or score > best[0]:
-                    best = (score, index, next(v[1] for v in verdicts if v and v[0] == score))
-        if best is None:
-            groups.append([claim])
-            why.append([])
-            index = len(groups) - 1
+        group, because = settled[claim.claim_id]
+        index = known.get(group)
+        if index is None:
+            index = known[group] = groups.begin(claim)
         else:
-            index = best[1]
-            groups[index].append(claim)
-            why[index].append(best[2])
+            groups.join(index, claim, because or "")
+        # A local day is at most one from that of UTC, and keys reach one further.
+        if (
+            claim.when
+            and claim.when.start.toordinal() - 3 <= last
+            and claim.when.end.toordinal() + 3 >= first
+        ):
+            groups.enter(index, _keys(claim, _merge_family(claim, event_types)))
+    return in_order(
+        settle(group, reasons, options) for group, reasons in zip(groups.claims, groups.why, strict=True)
+    )
+
+
+class _Groups:
+    """Claims of one happening each, while they are put together.
+
+    Attributes:
+        claims: Of each group, in the order of publication.
+        why: Of each group why each claim after the first is in it.
+    """
+
+    def __init__(self) -> None:
+        self.claims: list[list[Claim]] = []
+        self.why: list[list[str]] = []
+        self._blocks: dict[_Key, list[int]] = defaultdict(list)
+
+    def begin(self, claim: Claim) -> int:
+        """A group of its own; returns its number."""
+        self.claims.append([claim])
+        self.why.append([])
+        return len(self.claims) - 1
+
+    def join(self, index: int, claim: Claim, because: str) -> None:
+        """Into a group."""
+        self.claims[index].append(claim)
+        self.why[index].append(because)
+
+    def enter(self, index: int, keys: Iterable[_Key]) -> None:
+        """Let a group be met by claims with any of these keys."""
         for key in keys:
-            if index not in blocks[key]:
-                blocks[key].append(index)
-    return in_order(settle(group, reasons, options) for group, reasons in zip(groups, why, strict=True))
+            block = self._blocks[key]
+            if index not in block:
+                block.append(index)
+
+    def met(self, keys: Iterable[_Key]) -> list[int]:
+        """Groups that a claim with these keys meets, in order."""
+        return sorted({index for key in keys for index in self._blocks.get(key, ())})
+
+
+def _place(
+    claim: Claim, groups: _Groups, event_types: Mapping[str, EventType], options: MergeOptions
+) -> None:
+    """Put a claim into the group that it agrees with best, or into one of its own."""
+    keys = _keys(claim, _merge_family(claim, event_types))
+    best: tuple[float, int, str] | None = None
+    for index in groups.met(keys):
+        verdicts = [
+            _same(claim, member, options) if _alike(claim, member, event_types) else None
+            for member in groups.claims[index]
+        ]
+        if all(verdict is not None for verdict in verdicts):
+            score = max(verdict[0] for verdict in verdicts if verdict)
+            if best is None or score > best[0]:
+                best = (score, index, next(v[1] for v in verdicts if v and v[0] == score))
+    if best is None:
+        index = groups.begin(claim)
+    else:
+        index = best[1]
+        groups.join(index, claim, best[2])
+    groups.enter(index, keys)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -118,7 +171,7 @@ def _alike(one: Claim, other: Claim, event_types: Mapping[str, EventType]) -> bo
     return any(kind.effect == kind.family for kind in kinds)
 
 
-def _keys(claim: Claim, family: str) -> list[tuple[str, str, int]]:
+def _keys(claim: Claim, family: str) -> list[_Key]:
     """Blocks this claim may meet others in: its cell and the cells around it, each day it touches."""
     if claim.when is None or claim.background:
         return []
@@ -208,6 +261,8 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         options: The language of the title.
     """
     first = claims[0]
+    if len(claims) == 1:
+        return _alone(first)
     # The kind by the claim that names a weapon: without one a strike is only taken to be from the air.
     named = max(claims, key=lambda c: (bool(c.weapons), c.confidence, c.claim_id))
     where = min(
@@ -231,20 +286,17 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
     settled_review = (
         None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
     )
-    confidence = min(0.98, max(c.confidence for c in claims) + 0.04 * (len(sources) - 1))
-    if len(claims) == 1:
-        title = first.title
-    else:
-        title = make_title(
-            sub_event_type=named.sub_event_type,
-            weapons=weapons,
-            target_type=target,
-            where=where,
-            killed=killed,
-            injured=injured,
-            status=status,
-            language=options.language,
-        )
+    confidence = min(_SUREST, max(c.confidence for c in claims) + 0.04 * (len(sources) - 1))
+    title = make_title(
+        sub_event_type=named.sub_event_type,
+        weapons=weapons,
+        target_type=target,
+        where=where,
+        killed=killed,
+        injured=injured,
+        status=status,
+        language=options.language,
+    )
     return Event(
         event_id="e_" + first.claim_id.removeprefix("c_"),
         title=title,
@@ -265,6 +317,29 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         aliases=tuple(sorted("e_" + c.claim_id.removeprefix("c_") for c in claims[1:])),
         first_seen=min(published, default=None),
         changed_at=max(published, default=None),
+    )
+
+
+def _alone(claim: Claim) -> Event:
+    """What one claim says is what is known. Most events are told once, and a build has many."""
+    return Event(
+        event_id="e_" + claim.claim_id.removeprefix("c_"),
+        title=claim.title,
+        event_type=claim.event_type,
+        sub_event_type=claim.sub_event_type,
+        target_type=claim.target_type,
+        when=claim.when,
+        where=claim.where,
+        killed=_toll((claim.killed,)),
+        injured=_toll((claim.injured,)),
+        actor=claim.actor,
+        status=claim.status,
+        claimed_by=claim.claimed_by,
+        confidence=round(min(_SUREST, claim.confidence), 2),
+        review=claim.review,
+        claims=(claim,),
+        first_seen=claim.published,
+        changed_at=claim.published,
     )
 
 

@@ -9,7 +9,11 @@ from timeline.event import Claim, Rejection
 from timeline.identity import Member
 from timeline.post import Post
 from timeline.record import claim_from_record, claim_record, rejection_record
+from timeline.store.copies import Copy
 from timeline.store.posts import post_from_record
+
+# How the record of a claim ends, as it is kept.
+_OWN_WORDS = '"copy_of": null}'
 
 
 class Kept(NamedTuple):
@@ -65,8 +69,13 @@ class Claims:
             (rules, _sound(told), _sound(left), _sound(reasons), self._run, key),
         )
 
-    def all(self, until: float) -> Iterator[tuple[int, Claim, str]]:
-        """Every claim with the key of its post, and its record as JSON."""
+    def all(self, until: float, copies: Mapping[int, Copy]) -> Iterator[tuple[int, Claim, str]]:
+        """Every claim with the key of its post, and its record as JSON.
+
+        Args:
+            until: Posts published later wait, in seconds since 1970.
+            copies: Posts that pass on the words of others.
+        """
         rows = self._db.execute(
             "SELECT c.post, c.claims FROM claims c JOIN posts p ON p.key = c.post WHERE c.claims <> '' AND p.used"
             " AND (p.published IS NULL OR p.published <= ?) ORDER BY c.post",
@@ -74,7 +83,17 @@ class Claims:
         )
         for key, lines in rows:
             for line in lines.split("\n"):
-                yield key, claim_from_record(json.loads(line)), line
+                record = json.loads(line)
+                if key not in copies:
+                    yield key, claim_from_record(record), line
+                    continue
+                # Whose words they are is learned after the post was read, so the record does not tell it yet.
+                record["copy_of"] = copies[key].of
+                told = (
+                    line.removesuffix(_OWN_WORDS)
+                    + f'"copy_of": {json.dumps(copies[key].of, ensure_ascii=False)}}}'
+                )
+                yield key, claim_from_record(record), told
 
     def of(self, claim_ids: Iterable[str]) -> list[dict[str, Any]]:
         """Records of some claims, in the order asked for; those that are gone are left out."""
