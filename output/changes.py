@@ -43,6 +43,8 @@ def change_report(
     """
     report: dict[str, Any] = {kind: [] for kind in KINDS}
     for event, columns in after.items():
+        if columns is before.get(event):
+            continue
         named = _named(event, columns) | {"because": _because(event, causes)}
         if event not in before:
             if event in causes.split_from:

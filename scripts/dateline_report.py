@@ -106,11 +106,13 @@ def compare(
     """Hold the events of this run against those of the last, with the reasons for every difference."""
     events = corrected.events
     before = store.events.published()
-    kept = {
-        event.event_id: Kept(event_columns(event), [claim.claim_id for claim in event.claims], waits)
-        for group, waits in ((events, False), (held, True))
-        for event in group
-    }
+    kept: dict[str, Kept] = {}
+    for group, waits in ((events, False), (held, True)):
+        for event in group:
+            new = Kept(event_columns(event), [claim.claim_id for claim in event.claims], waits)
+            old = before.get(event.event_id)
+            # One object where nothing changed: half the room, and every later comparison is over at once.
+            kept[event.event_id] = old if old is not None and old == new else new
     aliases = {old: event.event_id for event in (*events, *held) for old in event.aliases}
     shown_before = {event: one.columns for event, one in before.items() if not one.held}
     shown = {event: one.columns for event, one in kept.items() if not one.held}

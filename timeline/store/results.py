@@ -171,7 +171,7 @@ class Events:
                 db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", (event, record, self._run))
             db.execute("DELETE FROM events WHERE id = ?", (event,))
         for event, kept in events.items():
-            if before.get(event) != kept:
+            if before.get(event) is not kept:
                 record = json.dumps(kept.columns, ensure_ascii=False)
                 row = (event, _sound(record), json.dumps(list(kept.claims)), int(kept.held))
                 db.execute("INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?)", row)
