@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 # Said of every report that comes in, and of no interest alone.
@@ -20,11 +21,13 @@ class Causes:
         of_event: Event id -> reasons that are its own: a correction, a new, edited or vanished post.
         of_all: Reasons that may move any event: other rules, another gazetteer, other settings.
         split_from: Event id -> the event that held its claims before.
+        decided: Event id -> when an editor decided of it last, ISO 8601 with an offset.
     """
 
     of_event: Mapping[str, Sequence[str]] = field(default_factory=dict)
     of_all: Sequence[str] = ()
     split_from: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 def change_report(
@@ -45,7 +48,7 @@ def change_report(
     for event, columns in after.items():
         if columns is before.get(event):
             continue
-        named = _named(event, columns) | {"because": _because(event, causes)}
+        named = _named(event, columns, causes)
         if event not in before:
             if event in causes.split_from:
                 report["split"].append(named | {"from": causes.split_from[event]})
@@ -62,7 +65,7 @@ def change_report(
     for event, columns in before.items():
         if event in after:
             continue
-        named = _named(event, columns) | {"because": _because(event, causes)}
+        named = _named(event, columns, causes)
         if aliases.get(event) in after:
             report["merged"].append(named | {"into": aliases[event]})
         else:
@@ -90,14 +93,16 @@ def change_text(report: Mapping[str, Any]) -> str:
     return "\n".join(lines or ["nothing changed"]) + "\n"
 
 
-def _named(event: str, columns: Mapping[str, Any]) -> dict[str, Any]:
+def _named(event: str, columns: Mapping[str, Any], causes: Causes) -> dict[str, Any]:
+    moments = filter(None, (columns["changed_at"], causes.decided.get(event)))
     # What is not said is said so in the text, not in the data.
     return {
         "id": event,
         "title": columns["title"],
         "date": columns["date_text"] or "undated",
         "place": columns["place"] or "unplaced",
-        "changed_at": columns["changed_at"],
+        "changed_at": max(moments, key=datetime.fromisoformat, default=None),
+        "because": _because(event, causes),
     }
 
 

@@ -19,6 +19,8 @@ from gazetteer import Gazetteer, GazetteerError, open_gazetteer
 
 # Exit statuses, as the README lists them.
 DONE, OUR_BUG, WRONG_USAGE, WARNINGS, GATE, SOME_FAILED, IO_ERROR, LOCKED = 0, 1, 2, 3, 4, 5, 74, 75
+# A shell gives this to what Ctrl+C ended: 128 and the number of SIGINT.
+STOPPED = 130
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -66,6 +68,8 @@ def one_line(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise Failure("stopped", STOPPED) from None
         except BrokenPipeError:
             # The reader of our output went away ("| head"): not an error of ours, and nothing left to say.
             sys.stderr.close()

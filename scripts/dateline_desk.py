@@ -255,6 +255,9 @@ def _runs(store: Store, most: timedelta) -> list[tuple[str, int]]:
     elif newest and newest[2] not in well:
         told = newest[4].get("said", "")
         troubles.append((f"the last run ended with status {newest[2]}: {told}", newest[2] or OUR_BUG))
+    elif newest and newest[2] == SOME_FAILED:
+        # Published, and yet somebody has to look: a source that died makes no other noise.
+        troubles.append((f"the last run: {newest[4].get('said', '')}", SOME_FAILED))
     if good is None or good[1] is None:
         return [*troubles, ("no run has ended well", GATE)]
     age = timedelta(seconds=time.time() - good[1])

@@ -25,11 +25,12 @@ from dateline_intake import Intake, take_in
 from dateline_lock import only_run
 from dateline_log import RunLog
 from dateline_page import options_of_table
-from dateline_report import Outcome, build_files, compare
+from dateline_report import Outcome, build_files, compare, failed_words
 from dateline_settings import Settings, check_review_types
 
 from gazetteer import Gazetteer
 from output import build_name, clear_leftovers, publish
+from output.changes import change_text
 from output.map_options import MapOptions
 from timeline.claiming import ClaimOptions
 from timeline.correcting import apply_corrections
@@ -112,8 +113,9 @@ class _Run:
         stale = store.claims.stale(rules.name, self.until)
         touched = store.posts.touched_since(last)
         self._check_silence()
+        self._check_corrections()
         if not touched and not stale and store.state("print") == print_ and self._is_published():
-            said = f"{store.posts.count()} posts; nothing changed"
+            said = f"{store.posts.count()} posts; nothing changed" + failed_words(intake.failed)
             status = SOME_FAILED if intake.failed else DONE
             clear_leftovers(self.settings.folder)
             with store.step():
@@ -235,10 +237,25 @@ class _Run:
         ]
         self._refuse(broken)
 
+    def _check_corrections(self) -> None:
+        """A table that is gone would take back all that editors decided, and nobody would have said so."""
+        before = int(self.store.state("correction rows") or 0)
+        file = self.settings.corrections
+        # A table with its header and no rows is one from which an editor took the last.
+        if before and not (file.is_file() and file.read_bytes().strip()):
+            self._refuse([f"corrections: expected the {before} that were there last, found none"])
+
     def _check_gates(self, outcome: Outcome) -> None:
         figures = gate_figures(outcome.events, outcome.gate_counts, self.options.now)
         self.log.tell("gates", **{name: figure.value for name, figure in figures.items()})
-        self._refuse(broken_gates(self.settings.gates, figures))
+        held = self.settings.state.with_name("held-changes.txt")
+        held.unlink(missing_ok=True)
+        broken = broken_gates(self.settings.gates, figures)
+        if broken and not self.options.accept:
+            # What to look at before one accepts.
+            held.write_text(change_text(outcome.changes), encoding="utf-8", errors="replace")
+            broken.append(f"{held.name} beside the store tells what it would have changed")
+        self._refuse(broken)
 
     def _refuse(self, broken: Sequence[str]) -> None:
         if not broken:
@@ -274,6 +291,7 @@ class _Run:
             store.remember("rules", rules.name)
             store.remember("gazetteer", rules.gazetteer)
             store.remember("sources", self._sources())
+            store.remember("correction rows", str(len(self.corrections)))
             store.remember("published run", str(plan.run))
             store.remember("build", build)
             summary = {"said": said, "counts": outcome.changes["counts"], "changes": outcome.short_changes()}

@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 from typing import Any
 
@@ -91,11 +93,20 @@ class Outcome:
             f"{self.report['counts']['posts']} posts, {len(self.events)} events, {drawn} on the map; {changed or 'nothing changed'}"
             + (f"; {held} wait for review" if held else "")
             + (f"; {bad} bad rows quarantined" if bad else "")
+            + failed_words(self.report["failed_sources"])
         )
 
     def short_changes(self) -> dict[str, Any]:
         """The change report as later feeds need it."""
         return {kind: self.changes[kind][:_FEED] for kind in KINDS} | {"counts": self.changes["counts"]}
+
+
+def failed_words(failed: Sequence[str]) -> str:
+    """What a summary line says of sources that failed; nothing where none did."""
+    if not failed:
+        return ""
+    more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
+    return f"; failed: {failed[0]}{more}"
 
 
 def compare(
@@ -203,6 +214,8 @@ def _causes(
         told = sorted({words[post] for post in posts if post in words})
         if told:
             reasons[event] = told
+    for event in _taken_back(store, corrected):
+        reasons[event] = ["a correction was taken back", *reasons.get(event, ())]
     for event, corrections in corrected.applied.items():
         reasons[event] = [*(f"a correction: {one}" for one in corrections), *reasons.get(event, ())]
     for one in held:
@@ -219,7 +232,32 @@ def _causes(
         for event, one in kept.items()
         if event not in before and one.claims[0] in owner and owner[one.claims[0]] in kept
     }
-    return Causes(of_event=reasons, of_all=of_all or ["other posts or settings"], split_from=split)
+    return Causes(
+        of_event=reasons,
+        of_all=of_all or ["other posts or settings"],
+        split_from=split,
+        decided=_decided(corrected),
+    )
+
+
+def _taken_back(store: Store, corrected: Corrected) -> set[str]:
+    """Events of which the last build knew a correction that is no longer in the table."""
+    told = json.loads(store.state("corrections") or "{}").get("event", {})
+    still = {one.sha.hex() for rows in corrected.applied.values() for one in rows}
+    still |= {one.sha.hex() for one, _ in corrected.unfit}
+    return {event for sha, event in told.items() if sha not in still}
+
+
+def _decided(corrected: Corrected) -> dict[str, str]:
+    """Event id -> when an editor decided of it last, for the feed; only times that name their zone can be compared."""
+    found: dict[str, datetime] = {}
+    for event, rows in corrected.applied.items():
+        for one in rows:
+            with suppress(ValueError):
+                when = datetime.fromisoformat(one.when)
+                if when.tzinfo is not None:
+                    found[event] = max(found.get(event, when), when)
+    return {event: when.isoformat(timespec="seconds") for event, when in found.items()}
 
 
 def _reasons(store: Store) -> dict[str, int]:

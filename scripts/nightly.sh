@@ -4,8 +4,8 @@
 #   scripts/nightly.sh [DESK]
 #
 # DESK is a desk's folder or its settings file; without it $DATELINE_CONFIG, else ./dateline.toml. Prints one line: to
-# standard output when something was published or nothing had changed, else to standard error. Ends with the status of
-# the build; with 5 where the build is well and the fetch is not. The log is nightly.log beside the store, of at most
+# standard output when all sources were read and something was published or nothing had changed, else to standard error.
+# Ends with the status of the build; with 5 where the build is well and the fetch is not. The log is nightly.log beside the store, of at most
 # $DATELINE_LOG_BYTES (1,000,000) with three older ones; under systemd it goes to the journal.
 set -uo pipefail
 
@@ -102,7 +102,7 @@ case $built in
   0 | 3) [ "$fetched" = 0 ] || built=5 ;;
 esac
 case $built in
-  0 | 3 | 5) echo "$summary" ;;
+  0 | 3) echo "$summary" ;;
   *) echo "$summary" >&2 ;;
 esac
 exit "$built"

@@ -1,5 +1,6 @@
 """Corrections: what each action does, and what is wrong with a row."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,31 @@ def test_an_unknown_column_is_told_with_the_nearest(tmp_path: Path) -> None:
 
 def test_every_column_is_a_field_of_a_correction() -> None:
     assert ("event", "action", "field", "value", "who", "when", "why", "evidence") == COLUMNS
+
+
+def test_a_pin_that_would_fly_to_another_country_is_not_moved_unless_its_place_is_named() -> None:
+    result = apply([event()], ("e001", "move", "", "47.85,35.20"))
+    ((_, why),) = result.unfit
+    assert re.fullmatch(r"it would move by 1,\d{3} km; is the longitude first\? .*", why)
+    found = one(apply([event()], ("e001", "move", "Somewhere else", "47.85,35.20"))).where
+    assert found is not None
+    assert "Somewhere else" == found.name
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_spreadsheets_own_mark_is_read(mark: str, tmp_path: Path) -> None:
+    rows = ["event,action,field,value,who,why", "e001,set,killed,4–6,anna,a; b"]
+    text = "\n".join(row.replace(",", mark) for row in rows).replace("a; b", '"a; b"')
+    (told,) = read(tmp_path, text + "\n")
+    assert ("4–6", "a; b") == (told.value, told.why)
+
+
+def test_a_quotation_that_is_not_closed_swallows_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CorrectionError, match="is a quotation mark not closed"):
+        read(tmp_path, 'event,action,field,value,why\ne001,set,killed,1,"she said\ne002,drop,,,a hoax\n')
+
+
+def test_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "corrections.csv").write_bytes("event,action\ne001,drop\n".encode("utf-16"))
+    with pytest.raises(CorrectionError, match="expected UTF-8"):
+        read_corrections(tmp_path / "corrections.csv", TYPES)

@@ -469,3 +469,54 @@ def test_the_report_names_no_folder_of_this_machine(desk: NewsDesk) -> None:
     assert 5 == desk.run()
     assert ["None: none: expected files of posts, found none"] == desk.file("report.json")["failed_sources"]
     assert str(desk.folder) not in json.dumps(desk.file("report.json"))
+
+
+# ---- what must not pass in silence
+
+
+def test_a_failed_source_is_told_every_night(desk: NewsDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.settings(source='[[source]]\nname = "Gone"\npath = "gone"\n')
+    for _ in range(2):
+        assert 5 == desk.run()
+        assert "; failed: Gone: gone: expected files of posts, found none" in capsys.readouterr().out
+
+
+def test_a_table_of_corrections_that_is_gone_takes_nothing_back_unasked(corrected: NewsDesk) -> None:
+    before = corrected.digest()
+    (corrected.folder / "corrections.csv").unlink()
+    with pytest.raises(
+        Failure, match="corrections: expected the 2 that were there last, found none"
+    ) as failure:
+        corrected.run()
+    assert 4 == failure.value.status
+    assert before == corrected.digest()
+    assert 0 == corrected.run(accept=True)
+    (change,) = corrected.file("changes.json")["changed"]
+    assert ["a correction was taken back"] == change["because"]
+    assert 0 == corrected.run()
+
+
+def test_a_build_that_is_held_back_tells_what_it_would_have_changed(desk: NewsDesk) -> None:
+    rows = {
+        f"p{day}": {"text": POSTS["sumy"], "published": f"2026-01-{day:02d}T12:00:00+02:00"}
+        for day in range(2, 28)
+    }
+    desk.settings(gates="most_removed = 0.1")
+    desk.write(rows)
+    desk.run()
+    desk.write({name: {**row, "text": "Nothing happened in Sumy."} for name, row in rows.items()})
+    with pytest.raises(Failure, match="most_removed"):
+        desk.run()
+    held = desk.folder / "state" / "held-changes.txt"
+    assert held.read_text(encoding="utf-8").startswith("- e_")
+    desk.run(accept=True)
+    assert not held.exists()
+
+
+def test_the_feed_moves_when_an_editor_decides(desk: NewsDesk) -> None:
+    desk.run()
+    sumy = desk.event("Sumy")["id"]
+    desk.correct(f"{sumy},set,injured,7,anna,2026-01-30T08:00:00+00:00,hospital")
+    desk.run()
+    feed = (desk.folder / "map" / "changes.atom").read_text(encoding="utf-8")
+    assert "<updated>2026-01-30T08:00:00+00:00</updated>" in feed

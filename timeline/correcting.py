@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazetteer import LonLat
+from gazetteer import LonLat, distance_km
 from timeline.corrections import Correction, days_of, point_of, toll_of
 from timeline.datewording import days_words
 from timeline.event import Claim, Event, Toll, When, Where
@@ -19,6 +19,9 @@ from timeline.titles import make_title
 
 # How sure an editor's pin is taken to be.
 _MOVED_KM = 0.5
+# An editor moves a pin within a town or a region; one that goes farther has, as a rule, changed its coordinates round.
+_FAR_KM = 500.0
+_FINE = 4
 # What a title tells: when one of these is corrected, the title is made anew.
 _TOLD_IN_TITLE = frozenset(("sub_event_type", "target_type", "killed", "injured", "status", "place"))
 
@@ -174,6 +177,9 @@ def _move(desk: _Desk, event: Event, told: Correction) -> str | None:
     name = told.field or (event.where.name if event.where else "")
     if not name:
         return "the event has no place; 'field' must name it"
+    known = event.where.location if event.where and event.where.where_prec <= _FINE else None
+    if not told.field and point and known and (apart := distance_km(known, point)) > _FAR_KM:
+        return f"it would move by {apart:,.0f} km; is the longitude first? If it is meant, name the place in 'field'"
     at = {
         "name": name,
         "location": point,

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from timeline.corrections import COLUMNS, Correction, check_correction, read_corrections
+from timeline.corrections import COLUMNS, Correction, check_correction, mark_of, read_corrections
 from timeline.errors import CorrectionError
 from timeline.event_types import EventType
 
@@ -83,21 +84,22 @@ def _exchange(
 
 def _csv_added(text: str, rows: Sequence[Correction]) -> str:
     text = _headed(text, rows)
-    names, end = _form(text)
-    text += "" if text.endswith(("\n", "\r")) else end
-    return text + "".join(_csv_row(row, names, end) for row in rows)
+    form = _form(text)
+    text += "" if text.endswith(("\n", "\r")) else form.end
+    return text + "".join(_csv_row(row, form) for row in rows)
 
 
 def _csv_exchanged(text: str, row: int, now: Correction | None) -> str:
     text = _headed(text, [now] if now else [])
     lines = io.StringIO(text, newline="").readlines()
-    records = csv.reader(lines)
+    form = _form(text)
+    records = csv.reader(lines, delimiter=form.mark)
     first = 0
     for _ in records:
         if records.line_num == row:
             break
         first = records.line_num
-    made = [_csv_row(now, *_form(text))] if now else []
+    made = [_csv_row(now, form)] if now else []
     return "".join([*lines[:first], *made, *lines[row:]])
 
 
@@ -105,28 +107,39 @@ def _headed(text: str, rows: Sequence[Correction]) -> str:
     """The table with the columns that rows need: a desk may have begun it with fewer."""
     if not text.strip():
         return ",".join(COLUMNS) + "\n"
-    names, end = _form(text)
-    missing = [name for name in COLUMNS if name not in names and any(str(getattr(row, name)) for row in rows)]
+    form = _form(text)
+    missing = [
+        name for name in COLUMNS if name not in form.names and any(str(getattr(row, name)) for row in rows)
+    ]
     lines = io.StringIO(text, newline="").readlines()
     header = csv.reader(lines)
     next(header)
     last = header.line_num - 1
     if missing:
-        lines[last] = lines[last].rstrip("\r\n") + "".join(f",{name}" for name in missing) + end
+        lines[last] = lines[last].rstrip("\r\n") + "".join(form.mark + name for name in missing) + form.end
     return "".join(lines)
 
 
-def _form(text: str) -> tuple[list[str], str]:
-    """Names of a table's columns, and how its lines end."""
+class _Form(NamedTuple):
+    """How a table is written: names of its columns, what parts its cells, and how its lines end."""
+
+    names: list[str]
+    mark: str
+    end: str
+
+
+def _form(text: str) -> _Form:
     lines = io.StringIO(text, newline="").readlines()
-    header = csv.reader(lines)
+    mark = mark_of(text)
+    header = csv.reader(lines, delimiter=mark)
     names = [name.strip() for name in next(header)]
-    return names, "\r\n" if lines[header.line_num - 1].endswith("\r\n") else "\n"
+    return _Form(names, mark, "\r\n" if lines[header.line_num - 1].endswith("\r\n") else "\n")
 
 
-def _csv_row(told: Correction, names: Sequence[str], end: str) -> str:
+def _csv_row(told: Correction, form: _Form) -> str:
     made = io.StringIO(newline="")
-    csv.writer(made, lineterminator=end).writerow([getattr(told, name) if name else "" for name in names])
+    cells = [getattr(told, name) if name else "" for name in form.names]
+    csv.writer(made, delimiter=form.mark, lineterminator=form.end).writerow(cells)
     return made.getvalue()
 
 

@@ -25,7 +25,7 @@ FIELDS = (
 )  # fmt: skip
 STATUSES = ("reported", "claimed", "confirmed", "disputed", "denied")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
-_COUNT = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
+_COUNT = re.compile(r"(\d{1,7})(?:[-–](\d{1,7}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,12 @@ def read_corrections(file: Path, event_types: Mapping[str, EventType]) -> list[C
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorrectionError(f"{file}: cannot read the corrections: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CorrectionError(
+            f'{file}: expected UTF-8 (in Excel: "CSV UTF-8"), found another encoding'
+        ) from error
+    except OSError as error:
+        raise CorrectionError(f"{file}: cannot read the corrections: {error.strerror}") from error
     if not text.strip():
         return []
     rows = _toml_rows(file, text) if file.suffix == ".toml" else _csv_rows(file, text)
@@ -98,7 +102,8 @@ def read_corrections(file: Path, event_types: Mapping[str, EventType]) -> list[C
 
 
 def _csv_rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="")
+    # Strict, or a quotation that is never closed would swallow all rows after it.
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", delimiter=mark_of(text), strict=True)
     try:
         _columns(file, [name.strip() for name in rows.fieldnames or ()])
         rows.fieldnames = [name.strip() for name in rows.fieldnames or ()]
@@ -109,7 +114,15 @@ def _csv_rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 )
             yield rows.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
     except csv.Error as error:
-        raise CorrectionError(f"{file}: row {rows.line_num}: expected a table, found {error}") from error
+        raise CorrectionError(
+            f"{file}: row {rows.line_num}: expected a table, found {error}: is a quotation mark not closed?"
+        ) from error
+
+
+def mark_of(text: str) -> str:
+    """What parts the cells of a table: a comma, or the semicolon or tab that some spreadsheets write."""
+    head = text.lstrip().partition("\n")[0].lower()
+    return max(",;\t", key=lambda mark: sum(cell.strip() in COLUMNS for cell in head.split(mark)))
 
 
 def _toml_rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
