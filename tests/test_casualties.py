@@ -29,6 +29,16 @@ def _counts(reading: Any) -> list[tuple[str, int, int, int | None]]:
         ("Two people, a man and a woman, were killed.", [("killed", 2, 2, 2)]),
         ("Six people, including two children, were hurt.", [("injured", 6, 6, 6)]),
         ("Killed two people and six people wounded.", [("killed", 2, 2, 2), ("injured", 6, 6, 6)]),
+        (
+            "A woman, 40, was killed and 12 people were injured.",
+            [("killed", 1, 1, 1), ("injured", 12, 12, 12)],
+        ),
+        (
+            "A 67-year-old woman was killed and two men were wounded.",
+            [("killed", 1, 1, 1), ("injured", 2, 2, 2)],
+        ),
+        ("Two were killed and 12 injured.", [("killed", 2, 2, 2), ("injured", 12, 12, 12)]),
+        ("A strike killed two people and injured 12.", [("killed", 2, 2, 2), ("injured", 12, 12, 12)]),
         ("Nobody was hurt.", [("killed", 0, 0, 0), ("injured", 0, 0, 0)]),
         ("There were no deaths, four people were wounded.", [("killed", 0, 0, 0), ("injured", 4, 4, 4)]),
         ("The death toll rose to 33.", [("killed", 33, 33, 33)]),

@@ -12,6 +12,8 @@ from timeline.triggers import SentenceHits
 
 # How far a number may stand from its outcome: "six people, among them two children, were hurt" is nine.
 _REACH = 10
+# Words from a count to its outcome in one clause: "12 people were badly injured".
+_CLAUSE = 5
 # More than this in one happening is a statistic or a misreading.
 _MOST = 5000
 # A person named without a number ("a driver", «водія») counts one only this near to the outcome.
@@ -127,6 +129,8 @@ def _nearest(
             between[0] <= other.first < between[1] for other in outcomes if other.first != outcome.first
         ):
             continue
+        if _is_of_the_next(reading, sentence, number, outcome, outcomes):
+            continue
         if number.unsaid:
             marks = {reading.tokens[i].text for i in range(*between) if reading.tokens[i].kind == "mark"}
             if distance > _NEAR or marks - DASHES - set('«»"“”'):
@@ -136,6 +140,26 @@ def _nearest(
         if best is None or distance < best[0]:
             best = (distance, number)
     return best[1] if best else None
+
+
+def _is_of_the_next(
+    reading: Reading, sentence: SentenceHits, number: Number, outcome: Hit, outcomes: Sequence[Hit]
+) -> bool:
+    """In "a woman was killed and 12 people were injured" the 12 are the injured, however near to the killed.
+
+    In "killed two people and injured 12" a word, and in "killed: two, injured: 12" a mark, parts the two from the next.
+    """
+    if number.first < outcome.last:
+        return False
+    following = (other for other in outcomes if 0 <= other.first - number.last <= _CLAUSE)
+    return any(
+        other.entry.key != outcome.entry.key
+        and not any(
+            reading.tokens[i].kind == "mark" or _stands(sentence, "connective", i)
+            for i in range(number.last, other.first)
+        )
+        for other in following
+    )
 
 
 def _counts_people(
@@ -148,6 +172,9 @@ def _counts_people(
         return True
     article = not number.vague and reading.tokens[number.first].norm in _singulars(sentence)
     reach = 5 if article or number.value == 1 else 3
+    # In "a strike killed two people" the people are not those of the strike.
+    within = outcome.first if number.last <= outcome.first else sentence.last
+    persons = [person for person in persons if person.first < within]
     if any(0 <= person.first - number.last < reach for person in persons):
         return not any(number.last <= hit.first < number.last + 2 for hit in sentence.of("target")) or any(
             0 <= person.first - number.last <= 1 for person in persons
