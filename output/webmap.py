@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import math
 import re
 import tomllib
 from collections import Counter
@@ -278,14 +279,14 @@ def _meta(
         "locale": strings["locale"],
         "strings": {key: value for key, value in strings.items() if key not in ("locale", "noscript")},
         "basemap": basemap_layers(box, borders=options.borders != "none"),
-        "labels": _labels(labels, box),
+        "labels": _labels(labels, events),
         "tiles": {"url": options.tiles} if options.tiles else None,
         "centre": [31, 48.5, 5],
     }
 
 
 _MARGIN = 8.0
-_MOST_LABELS = 400
+_MOST_LABELS, _NEAR_LABELS = 400, 250
 
 
 def extent(events: Sequence[Event]) -> Box:
@@ -297,15 +298,27 @@ def extent(events: Sequence[Event]) -> Box:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _labels(labels: Sequence[Label], box: Box) -> list[tuple[str, float, float, int]]:
-    """The largest towns in and around the map, for the labels of its zooms."""
-    west, south, east, north = box
-    near = [
+def _labels(labels: Sequence[Label], events: Sequence[Event]) -> list[tuple[str, float, float, int]]:
+    """The largest towns near events and, with what is left, of the map around them, for the labels of its zooms.
+
+    By size alone one event at the other end of the world would take the names from where all the others are.
+    """
+    west, south, east, north = extent(events)
+    spots = {
+        (math.floor(e.where.location.lon), math.floor(e.where.location.lat))
+        for e in events
+        if is_drawn(e) and e.where and e.where.location
+    }
+    cells = {(x + i, y + j) for x, y in spots for i in (-1, 0, 1) for j in (-1, 0, 1)}
+    around = [
         (clean_text(name), round(lon, 3), round(lat, 3), people)
         for name, lon, lat, people in labels
         if west - _MARGIN < lon < east + _MARGIN and south - _MARGIN < lat < north + _MARGIN
     ]
-    return near[:_MOST_LABELS]
+    near = [one for one in around if (math.floor(one[1]), math.floor(one[2])) in cells][:_NEAR_LABELS]
+    rest = set(near)
+    near += [one for one in around if one not in rest][: _MOST_LABELS - len(near)]
+    return sorted(near, key=lambda one: (-one[3], one[0]))
 
 
 def usual_zone(events: Sequence[Event]) -> str:

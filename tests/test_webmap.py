@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,3 +181,21 @@ def test_the_javascripts_logic(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout
+
+
+def test_an_event_far_away_does_not_take_the_names_from_the_others() -> None:
+    from event_factory import event, where
+
+    from gazetteer.place import LonLat
+    from output.webmap import _labels
+
+    far = replace(where("Kyiv"), location=LonLat(113.3, 23.1))
+    cities = [(f"City {n}", 60 + n / 20, 30.0, 5_000_000 - n) for n in range(900)]
+    names = [
+        name
+        for name, *_ in _labels(
+            [*cities, ("Brovary", 30.8, 50.5, 100_000)], [event(where=where("Kyiv")), event(2, where=far)]
+        )
+    ]
+    assert "Brovary" in names
+    assert 400 == len(names)
