@@ -176,7 +176,7 @@ class _Run:
         store = self.store
         claims: list[Claim] = []
         posts_of: dict[str, int] = {}
-        texts: dict[str, str] = {}
+        texts: dict[str, bytes] = {}
         for key, claim, text in store.claims.all(self.until, store.copies.all()):
             claims.append(claim)
             posts_of[claim.claim_id] = key

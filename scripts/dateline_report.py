@@ -64,7 +64,7 @@ class Outcome:
     before_members: Mapping[str, Member]
     aliases: Mapping[str, str]
     evidence: Mapping[bytes, str]
-    texts: Mapping[str, str]
+    texts: Mapping[str, bytes]
     decisions: Mapping[str, Mapping[str, str]]
     changes: Mapping[str, Any]
     told_changes: Mapping[str, Any]
@@ -112,7 +112,7 @@ def failed_words(failed: Sequence[str]) -> str:
 def compare(
     *, store: Store, settings: Settings, rules: Rules, intake: Intake, corrected: Corrected, held: Sequence[Event],
     members: Mapping[str, Member], before_members: Mapping[str, Member], aliases_kept: Mapping[str, str],
-    posts_of: Mapping[str, int], texts: Mapping[str, str], evidence: Mapping[bytes, str], last: int, ahead: Sequence[str],
+    posts_of: Mapping[str, int], texts: Mapping[str, bytes], evidence: Mapping[bytes, str], last: int, ahead: Sequence[str],
 ) -> Outcome:  # fmt: skip
     """Hold the events of this run against those of the last, with the reasons for every difference."""
     events = corrected.events

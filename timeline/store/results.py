@@ -69,7 +69,7 @@ class Claims:
             (rules, _sound(told), _sound(left), _sound(reasons), self._run, key),
         )
 
-    def all(self, until: float, copies: Mapping[int, Copy]) -> Iterator[tuple[int, Claim, str]]:
+    def all(self, until: float, copies: Mapping[int, Copy]) -> Iterator[tuple[int, Claim, bytes]]:
         """Every claim with the key of its post, and its record as JSON.
 
         Args:
@@ -85,7 +85,7 @@ class Claims:
             for line in lines.split("\n"):
                 record = json.loads(line)
                 if key not in copies:
-                    yield key, claim_from_record(record), line
+                    yield key, claim_from_record(record), line.encode()
                     continue
                 # Whose words they are is learned after the post was read, so the record does not tell it yet.
                 record["copy_of"] = copies[key].of
@@ -93,7 +93,7 @@ class Claims:
                     line.removesuffix(_OWN_WORDS)
                     + f'"copy_of": {json.dumps(copies[key].of, ensure_ascii=False)}}}'
                 )
-                yield key, claim_from_record(record), told
+                yield key, claim_from_record(record), told.encode()
 
     def of(self, claim_ids: Iterable[str]) -> list[dict[str, Any]]:
         """Records of some claims, in the order asked for; those that are gone are left out."""
