@@ -360,6 +360,19 @@ def test_what_only_a_source_of_low_trust_tells_is_to_be_looked_at(desk: NewsDesk
     assert {"only sources of low trust tell it"} == {event["review"] for event in desk.events}
 
 
+@pytest.mark.parametrize(("trust", "below"), [("low", 0), ("high", 0.99)])
+def test_trust_does_not_end_when_a_post_falls_out_of_the_window(
+    desk: NewsDesk, trust: str, below: float
+) -> None:
+    desk.settings(source=f'trust = "{trust}"', review=f"below = {below}")
+    desk.run()
+    before = [(event["id"], event["review"]) for event in desk.events]
+    desk.write(["kherson"])
+    desk.correct("desk-1,add,Accident,Bridge closed,anna,2026-01-29,")
+    assert 0 == desk.run()
+    assert before == [(event["id"], event["review"]) for event in desk.events if event["id"] != "desk-1"]
+
+
 def test_a_copy_confirms_nothing(desk: NewsDesk) -> None:
     copy = {"text": POSTS["sumy"] + " @channel", "source": "Copier"}
     own = {"text": "Sumy: a drone strike on the energy site, six injured.", "source": "Own"}

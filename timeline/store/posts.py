@@ -309,13 +309,15 @@ class Posts:
         return "r" + held.hexdigest()[:11]
 
     def of_feeds(self, feeds: Iterable[str]) -> frozenset[int]:
-        """Keys of posts that files of these sources hold."""
+        """Keys of posts that files of these sources hold, or held last."""
+        told = json.dumps(list(feeds))
         return frozenset(
             key
-            for feed in feeds
             for (key,) in self._db.execute(
-                "SELECT DISTINCT s.post FROM files f JOIN sightings s ON s.file = f.key WHERE f.feed = ?",
-                (feed,),
+                "SELECT key FROM posts WHERE feed IN (SELECT value FROM json_each(?))"
+                " UNION SELECT s.post FROM files f JOIN sightings s ON s.file = f.key"
+                " WHERE f.feed IN (SELECT value FROM json_each(?))",
+                (told, told),
             )
         )
 
