@@ -45,7 +45,8 @@ def take_in(settings: Settings, store: Store, log: RunLog) -> Intake:
     code = _code()
     missing = 0
     with store.step():
-        store.posts.use([source.name for source in settings.sources])
+        turned = store.posts.use([source.name for source in settings.sources])
+        store.copies.look_again(turned)
     for source in settings.sources:
         files = source_files(source)
         if not files:

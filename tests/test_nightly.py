@@ -383,6 +383,52 @@ def test_a_copy_confirms_nothing(desk: NewsDesk) -> None:
     assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
 
 
+WORDS = (
+    "A Russian missile struck a hospital in the city of Kharkiv on Tuesday morning, officials of the regional"
+    " administration said, and rescuers are at work."
+)
+
+
+def sources(desk: NewsDesk, told: dict[str, str]) -> None:
+    """A source for each text, its post an hour after the one before."""
+    for hour, (name, text) in enumerate(told.items()):
+        (desk.folder / name).mkdir(exist_ok=True)
+        post = {"text": text, "published": f"2026-01-28T0{hour}:30:00+02:00"}
+        desk.write({name.lower(): post}, f"../{name}/a.jsonl")
+    only(desk, *told)
+
+
+def only(desk: NewsDesk, *names: str) -> None:
+    """Settings with just these sources."""
+    told = "".join(f'[[source]]\nname = "{name}"\npath = "{name}"\n' for name in names)
+    (desk.folder / "dateline.toml").write_text(told, encoding="utf-8")
+
+
+def test_copies_of_what_says_something_else_now_are_copies_of_each_other(desk: NewsDesk) -> None:
+    told = dict.fromkeys(("A", "B", "C"), WORDS)
+    sources(desk, told)
+    desk.run()
+    assert 1 == desk.event("Kharkiv")["n_sources"]
+    sources(desk, told | {"A": "A missile struck a hospital in Kharkiv on Tuesday morning."})
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
+
+
+def test_nothing_is_a_copy_of_a_source_that_is_no_longer_in_the_settings(desk: NewsDesk) -> None:
+    sources(desk, {"A": WORDS, "B": WORDS, "C": "A missile hit a Kharkiv hospital on Tuesday morning."})
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    only(desk, "B", "C")
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {} == desk.file("report.json")["copies_by_kind"]
+    only(desk, "A", "B", "C")
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
+
+
 # ---- gates
 
 

@@ -123,18 +123,21 @@ class Posts:
         if row:
             self.quarantine(row[0], BadRow(file=name, row=0, found=said, expected="a file that can be read"))
 
-    def use(self, feeds: Collection[str]) -> None:
+    def use(self, feeds: Collection[str]) -> list[int]:
         """Count only posts of these sources from now on: what another one held is kept, and tells nothing.
 
         Args:
             feeds: The sources in the settings.
+
+        Returns:
+            Keys of posts that did not count before, or do not now.
         """
         db = self._db
         told = json.dumps(sorted(feeds))
-        db.execute(
-            "UPDATE posts SET used = 1 - used WHERE used <> (feed IN (SELECT value FROM json_each(?)))",
+        turned = db.execute(
+            "UPDATE posts SET used = 1 - used WHERE used <> (feed IN (SELECT value FROM json_each(?))) RETURNING key",
             (told,),
-        )
+        ).fetchall()
         unused = db.execute(
             "SELECT DISTINCT feed FROM files WHERE feed NOT IN (SELECT value FROM json_each(?)) ORDER BY feed",
             (told,),
@@ -142,6 +145,7 @@ class Posts:
         for (feed,) in unused:
             self.drop_files(feed, ())
             self.settle(feed, snapshots=False)
+        return sorted(key for (key,) in turned)
 
     def drop_files(self, feed: str, present: Iterable[str]) -> int:
         """Forget files that are no longer there, not what they held; returns how many."""
