@@ -327,6 +327,27 @@ def test_a_correction_survives_two_events_that_become_one(corrected: NewsDesk) -
     assert (7, 34.81, 50.92) == (event["injured_best"], event["lon"], event["lat"])
 
 
+def test_what_editors_joined_and_split_is_told_with_the_reason_and_leaves_no_tombstone(
+    desk: NewsDesk,
+) -> None:
+    desk.run()
+    whole, part = desk.event("Sumy")["id"], desk.event("Kharkiv")["id"]
+    merge = f"{whole},merge,,{part},anna,,one attack"
+    desk.correct(f"{part},set,injured,7,ben,,hospital", merge)
+    desk.run()
+    (merged,) = desk.file("changes.json")["merged"]
+    assert (part, whole) == (merged["id"], merged["into"])
+    assert f"a correction: merge {part}, anna (one attack)" in merged["because"]
+    desk.write({"lviv": "A drone hit a warehouse in Lviv overnight; one person was killed."}, "b.jsonl")
+    desk.run()
+    assert [] == desk.file("report.json")["withdrawn"]
+    desk.correct(merge, f"{whole},split,,kharkiv,anna,,two after all")
+    desk.run()
+    (split,) = desk.file("changes.json")["split"]
+    assert (part, whole) == (split["id"], split["from"])
+    assert "a correction: split kharkiv, anna (two after all)" in split["because"]
+
+
 def test_a_correction_of_what_is_gone_is_told(corrected: NewsDesk) -> None:
     corrected.write(
         {name: text for name, text in POSTS.items() if name != "sumy"} | {"sumy": "Nothing happened in Sumy."}

@@ -165,6 +165,8 @@ def _merge(desk: _Desk, event: Event, told: Correction) -> str | None:
     names = {*event.aliases, *other.aliases, other.event_id, *joined.aliases, joined.event_id}
     desk.known |= dict.fromkeys((other.event_id, *other.aliases), event.event_id)
     aliases = tuple(sorted(names - desk.held.keys() - {event.event_id}))
+    applied = desk.result.applied
+    applied[event.event_id] = [*applied.get(event.event_id, ()), *applied.pop(other.event_id, ())]
     # What was decided of the other holds for the whole, as rows below do; that it may be published was said of it alone.
     taken = (row for row in desk.laid.pop(other.event_id, ()) if row.action != "approve")
     desk.keep(

@@ -162,7 +162,7 @@ class Events:
         Args:
             events: Event id -> the event.
             before: What ``published`` gave.
-            aliases: Former id -> event id.
+            aliases: Former id -> event id, of those that editors joined, too.
         """
         db = self._db
         for event in before.keys() - events.keys():
@@ -175,9 +175,8 @@ class Events:
                 record = json.dumps(kept.columns, ensure_ascii=False)
                 row = (event, _sound(record), json.dumps(list(kept.claims)), int(kept.held))
                 db.execute("INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?)", row)
-        db.executemany(
-            "DELETE FROM withdrawn WHERE id = ?", ((event,) for event in events.keys() - before.keys())
-        )
+        there = [*(events.keys() - before.keys()), *(old for old, event in aliases.items() if event in events)]
+        db.executemany("DELETE FROM withdrawn WHERE id = ?", ((event,) for event in there))
 
     def withdrawn(self) -> dict[str, dict[str, Any]]:
         """Tombstones: event id -> its columns when it was published last."""
