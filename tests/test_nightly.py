@@ -208,6 +208,25 @@ def test_a_post_ahead_of_the_clock_waits_until_its_time(desk: NewsDesk) -> None:
 # ---- ids that stay
 
 
+def test_a_post_that_waits_and_comes_back_as_it_was_is_weighed_again(desk: NewsDesk) -> None:
+    town = {"text": "A drone hit Odesa on 26 January.", "published": "2026-01-27T09:00:00+02:00"}
+    refinery = {
+        "text": "A drone hit a refinery in Odesa on 26 January.",
+        "published": "2026-01-27T08:00:00+02:00",
+    }
+    port = {
+        "text": "A drone hit the port of Odesa on 26 January.",
+        "published": "2026-01-27T07:00:00+02:00",
+    }
+    desk.write({"town": town, "refinery": refinery})
+    desk.run()
+    desk.write({"town": town, "port": port, "refinery": refinery | {"published": "2026-03-27T08:00:00+02:00"}})
+    desk.run()
+    desk.write({"town": town, "port": port, "refinery": refinery})
+    desk.run()
+    assert [1, 2] == sorted(event["n_posts"] for event in desk.events)
+
+
 def test_an_id_survives_a_rebuild(desk: NewsDesk) -> None:
     desk.run()
     ids = {event["place"]: event["id"] for event in desk.events}
