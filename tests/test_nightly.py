@@ -469,6 +469,19 @@ def test_nothing_is_a_copy_of_a_source_that_is_no_longer_in_the_settings(desk: N
     assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
 
 
+def test_the_report_counts_also_what_a_reader_leaves_out(desk: NewsDesk) -> None:
+    message = {"type": "message", "date": "2026-01-28T12:00:00", "date_unixtime": "1769594400"}
+    pinned = message | {"id": 2, "type": "service", "action": "pin_message", "text": ""}
+    export = {"name": "X", "type": "public_channel", "id": 1}
+    desk.settings(source='kind = "telegram"')
+    (desk.posts / "a.jsonl").unlink()
+    for more in ([], [pinned]):
+        messages = [message | {"id": 1, "text": POSTS["sumy"]}, *more]
+        (desk.posts / "result.json").write_text(json.dumps(export | {"messages": messages}))
+        desk.run()
+    assert 1 == desk.file("report.json")["rejections_by_reason"]["reading: a service message"]
+
+
 # ---- gates
 
 
