@@ -43,7 +43,6 @@ class Outcome:
         members: Claim id -> where it belongs, before corrections.
         before_members: The same of the run before.
         aliases: Former id -> event id, before corrections.
-        leads: The same after corrections: where each former id leads readers.
         evidence: Of corrections that are new.
         texts: Claim id -> its record as JSON, of claims that no correction touched.
         decisions: What became of each correction, for those who review: see ``_decisions``.
@@ -62,7 +61,6 @@ class Outcome:
     members: Mapping[str, Member]
     before_members: Mapping[str, Member]
     aliases: Mapping[str, str]
-    leads: Mapping[str, str]
     evidence: Mapping[bytes, str]
     texts: Mapping[str, str]
     decisions: Mapping[str, Mapping[str, str]]
@@ -78,7 +76,7 @@ class Outcome:
         """Write into the store what the next run must know; inside a step."""
         store.events.keep_members(self.members, self.before_members)
         store.events.keep_aliases(self.aliases, {member.event for member in self.members.values()})
-        store.events.keep(self.kept, self.before, self.leads)
+        store.events.keep(self.kept, self.before)
         store.events.keep_evidence(self.evidence)
         store.remember("corrections", json.dumps(self.decisions, ensure_ascii=True))
         store.remember("changes", json.dumps(self.told_changes, ensure_ascii=True))
@@ -164,7 +162,7 @@ def compare(
     status = SOME_FAILED if intake.failed else WARNINGS if bad or ahead or warnings else DONE
     return Outcome(
         events=events, kept=kept, before=before, members=members, before_members=before_members, aliases=aliases_kept,
-        leads=aliases, evidence=evidence, texts=texts, decisions=_decisions(corrected), changes=changes, told_changes=told_changes,
+        evidence=evidence, texts=texts, decisions=_decisions(corrected), changes=changes, told_changes=told_changes,
         earlier=earlier, report=report, gate_counts=counts, warnings=warnings,
         status=status,
     )  # fmt: skip

@@ -149,7 +149,12 @@ def test_what_rows_above_say_holds_when_events_are_joined_or_split() -> None:
     )
     found = apply([event(review="doubtful"), event(2, review="doubtful")], *rows)
     joined = one(found)
-    assert ("Market hit", 5, 9, None) == (joined.title, joined.killed.best, joined.injured.best, joined.review)
+    assert ("Market hit", 5, 9, None) == (
+        joined.title,
+        joined.killed.best,
+        joined.injured.best,
+        joined.review,
+    )
     assert {"e001"} == found.approved
     parts = apply([event(), event(2)], *rows, ("e001", "split", "", "c002")).events
     assert {"e001": ("Market hit", 5, 9), "e_c002": (parts[1].title, None, None)} == {

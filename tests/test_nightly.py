@@ -220,7 +220,9 @@ def test_a_post_that_waits_and_comes_back_as_it_was_is_weighed_again(desk: NewsD
     }
     desk.write({"town": town, "refinery": refinery})
     desk.run()
-    desk.write({"town": town, "port": port, "refinery": refinery | {"published": "2026-03-27T08:00:00+02:00"}})
+    desk.write(
+        {"town": town, "port": port, "refinery": refinery | {"published": "2026-03-27T08:00:00+02:00"}}
+    )
     desk.run()
     desk.write({"town": town, "port": port, "refinery": refinery})
     desk.run()
@@ -360,6 +362,11 @@ def test_what_editors_joined_and_split_is_told_with_the_reason_and_leaves_no_tom
     desk.write({"lviv": "A drone hit a warehouse in Lviv overnight; one person was killed."}, "b.jsonl")
     desk.run()
     assert [] == desk.file("report.json")["withdrawn"]
+    desk.correct(merge, f"{whole},drop,,,anna,,an exercise")
+    desk.run()
+    assert {whole, part} == {row["id"] for row in desk.file("report.json")["withdrawn"]}
+    desk.correct(merge)
+    desk.run()
     desk.correct(merge, f"{whole},split,,kharkiv,anna,,two after all")
     desk.run()
     (split,) = desk.file("changes.json")["split"]

@@ -169,9 +169,7 @@ def _merge(desk: _Desk, event: Event, told: Correction) -> str | None:
     applied[event.event_id] = [*applied.get(event.event_id, ()), *applied.pop(other.event_id, ())]
     # What was decided of the other holds for the whole, as rows below do; that it may be published was said of it alone.
     taken = (row for row in desk.laid.pop(other.event_id, ()) if row.action != "approve")
-    desk.keep(
-        replace(joined, event_id=event.event_id, aliases=aliases), [*desk.laid[event.event_id], *taken]
-    )
+    desk.keep(replace(joined, event_id=event.event_id, aliases=aliases), [*desk.laid[event.event_id], *taken])
     return None
 
 
