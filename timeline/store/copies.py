@@ -98,13 +98,12 @@ class Copies:
             return
         *order, whole, numbers = row
         near = []
-        for other in self._near(key):
-            *when, its_whole, its_numbers = other[1:]
+        for other, *when, its_whole, its_numbers in self._near(key):
             if its_numbers == numbers:
-                near.append((when, other[0], "same words" if its_whole == whole else "nearly the same words"))
-        for when, other, how in sorted(near):
+                near.append((when, other, "same words" if its_whole == whole else "nearly the same words"))
+        for when, one, how in sorted(near):
             # By their ids where they came at once: which was taken in first is a matter of chance.
-            pair = (key, other) if when < order else (other, key)
+            pair = (key, one) if when < order else (one, key)
             db.execute(_NOTE, (*pair, how))
 
     def _near(self, key: int) -> list[tuple[int, float, str, str, int, int]]:
