@@ -588,3 +588,12 @@ def test_the_report_names_no_folder_of_this_machine(desk: NewsDesk) -> None:
     assert 5 == desk.run()
     assert ["None: none: expected files of posts, found none"] == desk.file("report.json")["failed_sources"]
     assert str(desk.folder) not in json.dumps(desk.file("report.json"))
+
+
+def test_marks_of_a_pattern_in_the_name_of_the_desks_own_folder_are_none(tmp_path: Path) -> None:
+    desk = NewsDesk(tmp_path / "desk [test]")
+    desk.write(["sumy"])
+    text = '[[source]]\nname = "Desk"\npath = "posts/*.jsonl"\n'
+    (desk.folder / "dateline.toml").write_text(text, encoding="utf-8")
+    assert 0 == desk.run()
+    assert ["Sumy"] == [event["place"] for event in desk.events]
