@@ -34,6 +34,7 @@ from timeline.store import Store
 
 SETTINGS = Path("dateline.toml")
 _PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(m|h|d)")
+_LONGEST = 100_000
 _SPARE = 200 * 2**20
 
 TEMPLATE = """\
@@ -215,6 +216,8 @@ def doctor(config: Path, max_age: str, *, ping: bool) -> None:
     found = _PERIOD.fullmatch(max_age.strip())
     if not found:
         raise Failure(f"--max-age: expected a period such as 90m, 26h or 2d; found {max_age!r}", WRONG_USAGE)
+    if float(found[1]) > _LONGEST:
+        raise Failure(f"--max-age: expected at most {_LONGEST:,} of its unit, found {max_age!r}", WRONG_USAGE)
     unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
     status = _examine(settings, timedelta(**{unit: float(found[1])}))
     if ping and settings.ping:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -92,7 +93,9 @@ def settings_print(settings: Settings, rules: Rules, store: Store, failed: Seque
     ]
     _add(held, (settings.file, settings.corrections))
     _add(held, (*sorted(ours), *(folder / name for name in _KEEPERS)))
-    held.update(repr((store.posts.quarantined(), list(failed))).encode("utf-8", "replace"))
+    left_out = Counter(reason for _, reason, _ in store.posts.left_out())
+    told = (store.posts.quarantined(), sorted(left_out.items()), list(failed))
+    held.update(repr(told).encode("utf-8", "replace"))
     return held.hexdigest()[:16]
 
 

@@ -45,7 +45,8 @@ def take_in(settings: Settings, store: Store, log: RunLog) -> Intake:
     code = _code()
     missing = 0
     with store.step():
-        store.posts.use([source.name for source in settings.sources])
+        turned = store.posts.use([source.name for source in settings.sources])
+        store.copies.look_again(turned)
     for source in settings.sources:
         files = source_files(source)
         if not files:
@@ -122,19 +123,13 @@ def source_files(source: SourceSettings) -> list[Path]:
         )
     if source.path.is_file():
         return [source.path]
-    pattern = source.path.relative_to(source.path.anchor) if source.path.anchor else source.path
-    return sorted(path for path in Path(source.path.anchor or ".").glob(str(pattern)) if path.is_file())
+    base = _base(source.path)
+    return sorted(path for path in base.glob(str(source.path.relative_to(base))) if path.is_file())
 
 
 def _base(path: Path) -> Path:
-    """The folder from which the files of a source are named: above the first part of a pattern that stands for many."""
-    if path.is_dir():
-        return path
-    fixed = path.parts[:-1]
-    for number, part in enumerate(fixed):
-        if any(mark in part for mark in "*?["):
-            return Path(*fixed[:number])
-    return Path(*fixed)
+    """The folder from which the files of a source are named: the last that is there, so marks in its own name are no pattern."""
+    return next(folder for folder in (path, *path.parents) if folder.is_dir())
 
 
 def _shown(path: Path, settings: Settings) -> Path:

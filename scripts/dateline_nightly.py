@@ -215,8 +215,11 @@ class _Run:
         return json.dumps(sorted(source.name for source in self.settings.sources))
 
     def _settled(self, members: dict[str, Member], last: int) -> dict[str, tuple[str, str | None]]:
-        """What merging need not weigh again: claims published before anything that was read since the last build."""
-        read = self.store.claims.made_since(last)
+        """What merging need not weigh again: claims published before anything that was read since the last build.
+
+        An edit may let a post wait, or bring back what it said before, without its being read.
+        """
+        read = {*self.store.claims.made_since(last), *self.store.posts.touched_since(last).edited}
         first = min((told or NEVER for told in self.store.posts.published(read)), default=NEVER).timestamp()
         before = self.store.posts.before(first)
         return {

@@ -78,7 +78,7 @@ class Outcome:
         """Write into the store what the next run must know; inside a step."""
         store.events.keep_members(self.members, self.before_members)
         store.events.keep_aliases(self.aliases, {member.event for member in self.members.values()})
-        store.events.keep(self.kept, self.before, self.aliases)
+        store.events.keep(self.kept, self.before)
         store.events.keep_evidence(self.evidence)
         store.remember("corrections", json.dumps(self.decisions, ensure_ascii=True))
         store.remember("changes", json.dumps(self.told_changes, ensure_ascii=True))
@@ -127,7 +127,7 @@ def compare(
     aliases = {old: event.event_id for event in (*events, *held) for old in event.aliases}
     shown_before = {event: one.columns for event, one in before.items() if not one.held}
     shown = {event: one.columns for event, one in kept.items() if not one.held}
-    causes = _causes(store, rules, corrected, held, before, kept, posts_of, before_members, last)
+    causes = _causes(store, rules, corrected, held, before, kept, posts_of, before_members, aliases, last)
     changes = change_report(shown_before, shown, aliases, causes)
     by_editors = {*corrected.dropped, *(event.event_id for event in held)}
     removed = sum(row["id"] not in by_editors for row in changes["withdrawn"])
@@ -161,7 +161,7 @@ def compare(
         "corrections_not_applied": [{"row": c.row, "event": c.event, "why": why} for c, why in corrected.unfit],
         "corrections_to_look_at": [{"row": c.row, "event": c.event, "evidence": now} for c, now in corrected.outdated],
         "held_for_review": [{"id": event.event_id, "title": event.title} for event in held],
-        "withdrawn": _tombstones(store, changes, kept),
+        "withdrawn": _tombstones(store, changes, kept, aliases),
         "rules": rules.name,
         "versions": {name: metadata.version(name) for name in _VERSIONS},
     }  # fmt: skip
@@ -196,7 +196,8 @@ def _decisions(corrected: Corrected) -> dict[str, dict[str, str]]:
 
 def _causes(
     store: Store, rules: Rules, corrected: Corrected, held: Sequence[Event], before: Mapping[str, Kept],
-    kept: Mapping[str, Kept], posts_of: Mapping[str, int], members: Mapping[str, Member], last: int,
+    kept: Mapping[str, Kept], posts_of: Mapping[str, int], members: Mapping[str, Member],
+    aliases: Mapping[str, str], last: int,
 ) -> Causes:  # fmt: skip
     touched = store.posts.touched_since(last)
     words = dict.fromkeys(touched.back, "a post that is no longer taken out")
@@ -218,6 +219,16 @@ def _causes(
         reasons[event] = ["a correction was taken back", *reasons.get(event, ())]
     for event, corrections in corrected.applied.items():
         reasons[event] = [*(f"a correction: {one}" for one in corrections), *reasons.get(event, ())]
+    owner = {claim: event for event, one in before.items() for claim in one.claims}
+    split = {
+        event: owner[one.claims[0]]
+        for event, one in kept.items()
+        if event not in before and one.claims[0] in owner and owner[one.claims[0]] in kept
+    }
+    for part, whole in (*aliases.items(), *split.items()):
+        # What became part of another, or was, did so for that one's reasons.
+        if part not in reasons and whole in reasons:
+            reasons[part] = reasons[whole]
     for one in held:
         reasons[one.event_id] = ["it waits for review"]
     of_all = []
@@ -226,12 +237,6 @@ def _causes(
         of_all.append("another gazetteer")
     elif known[1] not in (None, rules.name):
         of_all.append(f"other rules ({known[1]} -> {rules.name})")
-    owner = {claim: event for event, one in before.items() for claim in one.claims}
-    split = {
-        event: owner[one.claims[0]]
-        for event, one in kept.items()
-        if event not in before and one.claims[0] in owner and owner[one.claims[0]] in kept
-    }
     return Causes(
         of_event=reasons,
         of_all=of_all or ["other posts or settings"],
@@ -270,8 +275,11 @@ def _reasons(store: Store) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _tombstones(store: Store, changes: Mapping[str, Any], kept: Mapping[str, Kept]) -> list[dict[str, Any]]:
-    known = {event: columns for event, columns in store.events.withdrawn().items() if event not in kept}
+def _tombstones(
+    store: Store, changes: Mapping[str, Any], kept: Mapping[str, Kept], aliases: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    there = kept.keys() | aliases.keys()
+    known = {event: columns for event, columns in store.events.withdrawn().items() if event not in there}
     rows = {
         event: {"id": event, "title": columns["title"], "date": columns["date_text"]}
         for event, columns in known.items()

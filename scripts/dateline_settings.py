@@ -1,6 +1,7 @@
 """dateline.toml: where the posts come from, what is published, and what must hold for it."""
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -234,6 +235,8 @@ def _typed(file: Path, name: str, table: Mapping[str, Any], where: str | None = 
                 dict: "a table",
             }
             raise _wrong(file, where or name, key, "a number" if kinds is _NUMBER else expected[kinds], value)  # type: ignore[index]
+        if isinstance(value, float | int) and kinds is _NUMBER and not 0 <= value < math.inf:
+            raise _wrong(file, where or name, key, "a number from 0 up", value)
 
 
 def _known(file: Path, where: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Corrections: what each action does, and what is wrong with a row."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,48 @@ def test_a_row_for_an_event_joined_above_goes_to_the_whole() -> None:
     both = [event(), event(2)]
     found = one(apply(both, ("e001", "merge", "", "e002"), ("e002", "set", "killed", "3")))
     assert ("e001", 3) == (found.event_id, found.killed.best)
+
+
+def test_what_rows_above_say_holds_when_events_are_joined_or_split() -> None:
+    rows = (
+        ("e001", "set", "killed", "4"),
+        ("e001", "set", "title", "Market hit"),
+        ("e001", "approve", "", ""),
+        ("e002", "set", "injured", "9"),
+        ("e002", "set", "killed", "5"),
+        ("e001", "merge", "", "e002"),
+    )
+    found = apply([event(review="doubtful"), event(2, review="doubtful")], *rows)
+    joined = one(found)
+    assert ("Market hit", 5, 9, None) == (
+        joined.title,
+        joined.killed.best,
+        joined.injured.best,
+        joined.review,
+    )
+    assert {"e001"} == found.approved
+    parts = apply([event(), event(2)], *rows, ("e001", "split", "", "c002")).events
+    assert {"e001": ("Market hit", 5, 9), "e_c002": (parts[1].title, None, None)} == {
+        part.event_id: (part.title, part.killed.best, part.injured.best) for part in parts
+    }
+
+
+def test_an_event_of_the_desks_own_keeps_its_title_and_place_when_another_joins_it() -> None:
+    rows = (
+        ("desk-1", "add", "Air/drone strike", "Strike on the bridge"),
+        ("desk-1", "move", "Antonivka bridge", "32.72,46.67"),
+        ("desk-1", "merge", "", "e001"),
+    )
+    found = one(apply([event()], *rows))
+    assert found.where is not None
+    assert ("Strike on the bridge", "Antonivka bridge") == (found.title, found.where.name)
+
+
+def test_splitting_again_and_again_loses_no_report() -> None:
+    whole = replace(event(), event_id="e_c001", claims=(claim(1), claim(2), claim(3)))
+    rows = [("e_c001", "split", "", "c001")]
+    parts = apply([whole], *rows, ("e_c001", "merge", "", "e_c001-split"), *rows).events
+    assert ["c001", "c002", "c003"] == sorted(told.claim_id for part in parts for told in part.claims)
 
 
 def test_an_event_of_the_desks_own() -> None:

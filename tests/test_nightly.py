@@ -208,6 +208,27 @@ def test_a_post_ahead_of_the_clock_waits_until_its_time(desk: NewsDesk) -> None:
 # ---- ids that stay
 
 
+def test_a_post_that_waits_and_comes_back_as_it_was_is_weighed_again(desk: NewsDesk) -> None:
+    town = {"text": "A drone hit Odesa on 26 January.", "published": "2026-01-27T09:00:00+02:00"}
+    refinery = {
+        "text": "A drone hit a refinery in Odesa on 26 January.",
+        "published": "2026-01-27T08:00:00+02:00",
+    }
+    port = {
+        "text": "A drone hit the port of Odesa on 26 January.",
+        "published": "2026-01-27T07:00:00+02:00",
+    }
+    desk.write({"town": town, "refinery": refinery})
+    desk.run()
+    desk.write(
+        {"town": town, "port": port, "refinery": refinery | {"published": "2026-03-27T08:00:00+02:00"}}
+    )
+    desk.run()
+    desk.write({"town": town, "port": port, "refinery": refinery})
+    desk.run()
+    assert [1, 2] == sorted(event["n_posts"] for event in desk.events)
+
+
 def test_an_id_survives_a_rebuild(desk: NewsDesk) -> None:
     desk.run()
     ids = {event["place"]: event["id"] for event in desk.events}
@@ -327,6 +348,32 @@ def test_a_correction_survives_two_events_that_become_one(corrected: NewsDesk) -
     assert (7, 34.81, 50.92) == (event["injured_best"], event["lon"], event["lat"])
 
 
+def test_what_editors_joined_and_split_is_told_with_the_reason_and_leaves_no_tombstone(
+    desk: NewsDesk,
+) -> None:
+    desk.run()
+    whole, part = desk.event("Sumy")["id"], desk.event("Kharkiv")["id"]
+    merge = f"{whole},merge,,{part},anna,,one attack"
+    desk.correct(f"{part},set,injured,7,ben,,hospital", merge)
+    desk.run()
+    (merged,) = desk.file("changes.json")["merged"]
+    assert (part, whole) == (merged["id"], merged["into"])
+    assert f"a correction: merge {part}, anna (one attack)" in merged["because"]
+    desk.write({"lviv": "A drone hit a warehouse in Lviv overnight; one person was killed."}, "b.jsonl")
+    desk.run()
+    assert [] == desk.file("report.json")["withdrawn"]
+    desk.correct(merge, f"{whole},drop,,,anna,,an exercise")
+    desk.run()
+    assert {whole, part} == {row["id"] for row in desk.file("report.json")["withdrawn"]}
+    desk.correct(merge)
+    desk.run()
+    desk.correct(merge, f"{whole},split,,kharkiv,anna,,two after all")
+    desk.run()
+    (split,) = desk.file("changes.json")["split"]
+    assert (part, whole) == (split["id"], split["from"])
+    assert "a correction: split kharkiv, anna (two after all)" in split["because"]
+
+
 def test_a_correction_of_what_is_gone_is_told(corrected: NewsDesk) -> None:
     corrected.write(
         {name: text for name, text in POSTS.items() if name != "sumy"} | {"sumy": "Nothing happened in Sumy."}
@@ -360,6 +407,19 @@ def test_what_only_a_source_of_low_trust_tells_is_to_be_looked_at(desk: NewsDesk
     assert {"only sources of low trust tell it"} == {event["review"] for event in desk.events}
 
 
+@pytest.mark.parametrize(("trust", "below"), [("low", 0), ("high", 0.99)])
+def test_trust_does_not_end_when_a_post_falls_out_of_the_window(
+    desk: NewsDesk, trust: str, below: float
+) -> None:
+    desk.settings(source=f'trust = "{trust}"', review=f"below = {below}")
+    desk.run()
+    before = [(event["id"], event["review"]) for event in desk.events]
+    desk.write(["kherson"])
+    desk.correct("desk-1,add,Accident,Bridge closed,anna,2026-01-29,")
+    assert 0 == desk.run()
+    assert before == [(event["id"], event["review"]) for event in desk.events if event["id"] != "desk-1"]
+
+
 def test_a_copy_confirms_nothing(desk: NewsDesk) -> None:
     copy = {"text": POSTS["sumy"] + " @channel", "source": "Copier"}
     own = {"text": "Sumy: a drone strike on the energy site, six injured.", "source": "Own"}
@@ -368,6 +428,65 @@ def test_a_copy_confirms_nothing(desk: NewsDesk) -> None:
     event = desk.event("Sumy")
     assert (3, 2) == (event["n_posts"], event["n_sources"])
     assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
+
+
+WORDS = (
+    "A Russian missile struck a hospital in the city of Kharkiv on Tuesday morning, officials of the regional"
+    " administration said, and rescuers are at work."
+)
+
+
+def sources(desk: NewsDesk, told: dict[str, str]) -> None:
+    """A source for each text, its post an hour after the one before."""
+    for hour, (name, text) in enumerate(told.items()):
+        (desk.folder / name).mkdir(exist_ok=True)
+        post = {"text": text, "published": f"2026-01-28T0{hour}:30:00+02:00"}
+        desk.write({name.lower(): post}, f"../{name}/a.jsonl")
+    only(desk, *told)
+
+
+def only(desk: NewsDesk, *names: str) -> None:
+    """Settings with just these sources."""
+    told = "".join(f'[[source]]\nname = "{name}"\npath = "{name}"\n' for name in names)
+    (desk.folder / "dateline.toml").write_text(told, encoding="utf-8")
+
+
+def test_copies_of_what_says_something_else_now_are_copies_of_each_other(desk: NewsDesk) -> None:
+    told = dict.fromkeys(("A", "B", "C"), WORDS)
+    sources(desk, told)
+    desk.run()
+    assert 1 == desk.event("Kharkiv")["n_sources"]
+    sources(desk, told | {"A": "A missile struck a hospital in Kharkiv on Tuesday morning."})
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
+
+
+def test_nothing_is_a_copy_of_a_source_that_is_no_longer_in_the_settings(desk: NewsDesk) -> None:
+    sources(desk, {"A": WORDS, "B": WORDS, "C": "A missile hit a Kharkiv hospital on Tuesday morning."})
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    only(desk, "B", "C")
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {} == desk.file("report.json")["copies_by_kind"]
+    only(desk, "A", "B", "C")
+    desk.run()
+    assert 2 == desk.event("Kharkiv")["n_sources"]
+    assert {"same words": 1} == desk.file("report.json")["copies_by_kind"]
+
+
+def test_the_report_counts_also_what_a_reader_leaves_out(desk: NewsDesk) -> None:
+    message = {"type": "message", "date": "2026-01-28T12:00:00", "date_unixtime": "1769594400"}
+    pinned = message | {"id": 2, "type": "service", "action": "pin_message", "text": ""}
+    export = {"name": "X", "type": "public_channel", "id": 1}
+    desk.settings(source='kind = "telegram"')
+    (desk.posts / "a.jsonl").unlink()
+    for more in ([], [pinned]):
+        messages = [message | {"id": 1, "text": POSTS["sumy"]}, *more]
+        (desk.posts / "result.json").write_text(json.dumps(export | {"messages": messages}))
+        desk.run()
+    assert 1 == desk.file("report.json")["rejections_by_reason"]["reading: a service message"]
 
 
 # ---- gates
@@ -520,3 +639,12 @@ def test_the_feed_moves_when_an_editor_decides(desk: NewsDesk) -> None:
     desk.run()
     feed = (desk.folder / "map" / "changes.atom").read_text(encoding="utf-8")
     assert "<updated>2026-01-30T08:00:00+00:00</updated>" in feed
+
+
+def test_marks_of_a_pattern_in_the_name_of_the_desks_own_folder_are_none(tmp_path: Path) -> None:
+    desk = NewsDesk(tmp_path / "desk [test]")
+    desk.write(["sumy"])
+    text = '[[source]]\nname = "Desk"\npath = "posts/*.jsonl"\n'
+    (desk.folder / "dateline.toml").write_text(text, encoding="utf-8")
+    assert 0 == desk.run()
+    assert ["Sumy"] == [event["place"] for event in desk.events]

@@ -33,6 +33,8 @@ def load(folder: Path, text: str) -> object:
             "gates: most_removed: expected a share from 0 to 1; found 5",
         ),
         (SOURCE + "[gates]\nmost_removed = true\n", "most_removed: expected a number; found True"),
+        (SOURCE + "[gates]\nmost_removed = nan\n", "most_removed: expected a number from 0 up; found nan"),
+        (SOURCE + "silent_hours = -1\n", "silent_hours: expected a number from 0 up; found -1"),
         (SOURCE + "[gates]\nmost_remove = 0.1\n", "the nearest is 'most_removed'"),
         (SOURCE + "output = 5\n", "unknown key 'output'"),
         (

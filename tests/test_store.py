@@ -11,7 +11,8 @@ from timeline.errors import ReaderError, StoreError
 from timeline.post import Post
 from timeline.readers import BadRow
 from timeline.store import Store
-from timeline.store.posts import FilePrint, post_from_record, post_record
+from timeline.store.post_record import post_from_record, post_record
+from timeline.store.posts import FilePrint
 from timeline.store.schema import APPLICATION, MIGRATIONS
 
 

@@ -1,5 +1,6 @@
 """Corrections laid over events after merging: never overwritten, and told when they no longer fit."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -59,11 +60,23 @@ class _Desk:
         self.event_types = event_types
         self.options = options
         self.titled: set[str] = set()
+        # Event id -> rows above that say what it is, for when what it holds becomes more or less.
+        self.laid: dict[str, list[Correction]] = defaultdict(list)
         self.result = Corrected()
 
     def now(self, name: str) -> str:
         """The id that an event goes by now."""
         return self.known.get(name, name)
+
+    def keep(self, made: Event, rows: Iterable[Correction]) -> None:
+        """Hold an event of other claims than before, with what rows above say of it laid over it again."""
+        name = made.event_id
+        if name in self.titled:
+            made = replace(made, title=self.held[name].title)
+        self.held[name] = made
+        self.laid[name] = sorted(rows, key=lambda told: told.row)
+        for told in self.laid[name]:
+            _ACTIONS[told.action](self, self.held[name], told)
 
 
 def apply_corrections(
@@ -102,6 +115,9 @@ def apply_corrections(
             desk.result.unfit.append((told, trouble))
             continue
         desk.result.applied.setdefault(name, []).append(told)
+        # A link is its report's, which takes it along.
+        if told.action in ("set", "move", "approve") and told.field != "url":
+            desk.laid[name].append(told)
         origin = before.get(known_before.get(told.event, told.event))
         if evidence_of is not None and origin is not None:
             then, now = evidence_of(origin, told)
@@ -152,7 +168,11 @@ def _merge(desk: _Desk, event: Event, told: Correction) -> str | None:
     names = {*event.aliases, *other.aliases, other.event_id, *joined.aliases, joined.event_id}
     desk.known |= dict.fromkeys((other.event_id, *other.aliases), event.event_id)
     aliases = tuple(sorted(names - desk.held.keys() - {event.event_id}))
-    desk.held[event.event_id] = replace(joined, event_id=event.event_id, aliases=aliases)
+    applied = desk.result.applied
+    applied[event.event_id] = [*applied.get(event.event_id, ()), *applied.pop(other.event_id, ())]
+    # What was decided of the other holds for the whole, as rows below do; that it may be published was said of it alone.
+    taken = (row for row in desk.laid.pop(other.event_id, ()) if row.action != "approve")
+    desk.keep(replace(joined, event_id=event.event_id, aliases=aliases), [*desk.laid[event.event_id], *taken])
     return None
 
 
@@ -164,9 +184,10 @@ def _split(desk: _Desk, event: Event, told: Correction) -> str | None:
     kept, made = (settle(part, ["kept together"] * (len(part) - 1), desk.options) for part in (rest, apart))
     name = f"e_{apart[0].claim_id.removeprefix('c_')}"
     # Its id may be the whole's own: the part that was split off then takes another.
-    name = f"{name}-split" if name in desk.held else name
+    while name in desk.held:
+        name = f"{name}-split"
     aliases = tuple(old for old in event.aliases if old != name)
-    desk.held[event.event_id] = replace(kept, event_id=event.event_id, aliases=aliases)
+    desk.keep(replace(kept, event_id=event.event_id, aliases=aliases), desk.laid[event.event_id])
     desk.held[name] = replace(made, event_id=name, aliases=())
     desk.known[name] = name
     return None

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from timeline.event import Rejection
-from timeline.post import Post, Source
+from timeline.post import Post
 from timeline.readers import BadRow
+from timeline.store.post_record import post_from_record, post_record, post_sha, seconds
 
 # Why a post is not in its source now.
 THERE, OUT_OF_WINDOW, TAKEN_OUT = 0, 1, 2
@@ -123,18 +124,21 @@ class Posts:
         if row:
             self.quarantine(row[0], BadRow(file=name, row=0, found=said, expected="a file that can be read"))
 
-    def use(self, feeds: Collection[str]) -> None:
+    def use(self, feeds: Collection[str]) -> list[int]:
         """Count only posts of these sources from now on: what another one held is kept, and tells nothing.
 
         Args:
             feeds: The sources in the settings.
+
+        Returns:
+            Keys of posts that did not count before, or do not now.
         """
         db = self._db
         told = json.dumps(sorted(feeds))
-        db.execute(
-            "UPDATE posts SET used = 1 - used WHERE used <> (feed IN (SELECT value FROM json_each(?)))",
+        turned = db.execute(
+            "UPDATE posts SET used = 1 - used WHERE used <> (feed IN (SELECT value FROM json_each(?))) RETURNING key",
             (told,),
-        )
+        ).fetchall()
         unused = db.execute(
             "SELECT DISTINCT feed FROM files WHERE feed NOT IN (SELECT value FROM json_each(?)) ORDER BY feed",
             (told,),
@@ -142,6 +146,7 @@ class Posts:
         for (feed,) in unused:
             self.drop_files(feed, ())
             self.settle(feed, snapshots=False)
+        return sorted(key for (key,) in turned)
 
     def drop_files(self, feed: str, present: Iterable[str]) -> int:
         """Forget files that are no longer there, not what they held; returns how many."""
@@ -172,7 +177,7 @@ class Posts:
         if row is None:
             key = db.execute(
                 "INSERT INTO posts (source, post, feed, version, published, first_run, changed_run) VALUES (?, ?, ?, 0, ?, ?, ?)",
-                (post.source.source_id, post.post_id, feed, _seconds(post.published), self._run, self._run),
+                (post.source.source_id, post.post_id, feed, seconds(post.published), self._run, self._run),
             ).lastrowid
         else:
             key = row[0]
@@ -181,7 +186,7 @@ class Posts:
         known = db.execute("SELECT key FROM versions WHERE post = ? AND sha = ?", (key, sha)).fetchone()
         version = known[0] if known else db.execute(
             "INSERT INTO versions (post, sha, record, edited, run) VALUES (?, ?, ?, ?, ?)",
-            (key, sha, post_record(post), _seconds(post.edited), self._run),
+            (key, sha, post_record(post), seconds(post.edited), self._run),
         ).lastrowid  # fmt: skip
         db.execute(
             "INSERT INTO sightings VALUES (?, ?, ?) ON CONFLICT (file, post) DO UPDATE SET version = excluded.version",
@@ -223,7 +228,7 @@ class Posts:
                 told = post_from_record(row[1])
                 db.execute(
                     "UPDATE posts SET version = ?, published = ?, changed_run = ? WHERE key = ?",
-                    (row[0], _seconds(told.published), self._run, key),
+                    (row[0], seconds(told.published), self._run, key),
                 )
                 if is_gone:
                     self._vanish(key, THERE)
@@ -309,13 +314,15 @@ class Posts:
         return "r" + held.hexdigest()[:11]
 
     def of_feeds(self, feeds: Iterable[str]) -> frozenset[int]:
-        """Keys of posts that files of these sources hold."""
+        """Keys of posts that files of these sources hold, or held last."""
+        told = json.dumps(list(feeds))
         return frozenset(
             key
-            for feed in feeds
             for (key,) in self._db.execute(
-                "SELECT DISTINCT s.post FROM files f JOIN sightings s ON s.file = f.key WHERE f.feed = ?",
-                (feed,),
+                "SELECT key FROM posts WHERE feed IN (SELECT value FROM json_each(?))"
+                " UNION SELECT s.post FROM files f JOIN sightings s ON s.file = f.key"
+                " WHERE f.feed IN (SELECT value FROM json_each(?))",
+                (told, told),
             )
         )
 
@@ -361,44 +368,3 @@ class Posts:
             (source, post),
         )
         return [post_from_record(record) for (record,) in rows]
-
-
-def post_sha(post: Post) -> bytes:
-    """Of all that a post says and that decides how it is understood."""
-    source = post.source
-    told = (
-        post.text, post.title, post.language, post.url, post.repost_of,
-        post.published.isoformat() if post.published else None, post.edited.isoformat() if post.edited else None,
-        source.source_id, source.name, source.url, source.timezone, source.language, source.country,
-    )  # fmt: skip
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def post_record(post: Post) -> str:
-    """A post as JSON."""
-    source = post.source
-    return json.dumps(
-        {
-            "id": post.post_id, "text": post.text, "title": post.title, "lang": post.language, "url": post.url,
-            "published": post.published.isoformat() if post.published else None,
-            "edited": post.edited.isoformat() if post.edited else None, "repost_of": post.repost_of,
-            "source": [source.source_id, source.name, source.url, source.timezone, source.language, source.country],
-        },
-        ensure_ascii=False,
-    )  # fmt: skip
-
-
-def post_from_record(record: str) -> Post:
-    """The post that post_record told."""
-    told = json.loads(record)
-    key, name, url, zone, language, country = told["source"]
-    return Post(
-        post_id=told["id"], text=told["text"], title=told["title"], language=told["lang"], url=told["url"],
-        published=datetime.fromisoformat(told["published"]) if told["published"] else None,
-        edited=datetime.fromisoformat(told["edited"]) if told["edited"] else None, repost_of=told["repost_of"],
-        source=Source(source_id=key, name=name, url=url, timezone=zone, language=language, country=country),
-    )  # fmt: skip
-
-
-def _seconds(instant: datetime | None) -> float | None:
-    return None if instant is None else instant.timestamp()

@@ -10,7 +10,7 @@ from timeline.identity import Member
 from timeline.post import Post
 from timeline.record import claim_from_record, claim_record, rejection_record
 from timeline.store.copies import Copy
-from timeline.store.posts import post_from_record
+from timeline.store.post_record import post_from_record
 
 # How the record of a claim ends, as it is kept.
 _OWN_WORDS = '"copy_of": null}'
@@ -154,21 +154,19 @@ class Events:
             for event, record, claims, held in self._db.execute("SELECT * FROM events ORDER BY id")
         }
 
-    def keep(
-        self, events: Mapping[str, Kept], before: Mapping[str, Kept], aliases: Mapping[str, str]
-    ) -> None:
-        """The events of this run; one that is gone and no part of another leaves a tombstone.
+    def keep(self, events: Mapping[str, Kept], before: Mapping[str, Kept]) -> None:
+        """The events of this run; one that is no event of its own any more leaves a tombstone.
+
+        What became part of another leaves one, too: should that one go, its former ids have nowhere to lead.
 
         Args:
             events: Event id -> the event.
             before: What ``published`` gave.
-            aliases: Former id -> event id.
         """
         db = self._db
         for event in before.keys() - events.keys():
-            if aliases.get(event) not in events:
-                record = json.dumps(before[event].columns, ensure_ascii=False)
-                db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", (event, record, self._run))
+            record = json.dumps(before[event].columns, ensure_ascii=False)
+            db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", (event, record, self._run))
             db.execute("DELETE FROM events WHERE id = ?", (event,))
         for event, kept in events.items():
             if before.get(event) is not kept:
@@ -180,7 +178,7 @@ class Events:
         )
 
     def withdrawn(self) -> dict[str, dict[str, Any]]:
-        """Tombstones: event id -> its columns when it was published last."""
+        """Tombstones, of what is part of another event now, too: event id -> its columns when it was published last."""
         rows = self._db.execute("SELECT id, record FROM withdrawn ORDER BY id")
         return {event: json.loads(record) for event, record in rows}
 
