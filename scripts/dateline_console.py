@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -118,6 +119,17 @@ def loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+# The settings file of a desk, for every command that works by one.
+SETTINGS = Path("dateline.toml")
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=SETTINGS,
+    show_default=True,
+    help="The settings file.",
+)
 
 
 class Instant(click.ParamType):  # type: ignore[type-arg]

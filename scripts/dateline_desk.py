@@ -15,10 +15,12 @@ from dateline_console import (
     GATE,
     IO_ERROR,
     OUR_BUG,
+    SETTINGS,
     SOME_FAILED,
     WARNINGS,
     WRONG_USAGE,
     Failure,
+    config_option,
     one_line,
     talk,
 )
@@ -32,7 +34,6 @@ from timeline.corrections import read_corrections
 from timeline.own_types import load_own_types
 from timeline.store import Store
 
-SETTINGS = Path("dateline.toml")
 _PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(m|h|d)")
 _LONGEST = 100_000
 _SPARE = 200 * 2**20
@@ -105,10 +106,7 @@ def nightly_options(command: Any) -> Any:
     """Options of a build from a settings file."""
     for option in reversed(
         (
-            click.option(
-                "--config", type=click.Path(path_type=Path), default=SETTINGS, show_default=True,
-                help="Without SOURCES: the settings file.",
-            ),
+            config_option,
             click.option("--accept", is_flag=True, help="Publish though gates do not hold."),
             click.option("--log", type=click.Choice(["text", "json"]), default="text", help="Form of the log on standard error."),
             click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), hidden=True),
@@ -153,13 +151,7 @@ def init(folder: Path) -> None:
 
 
 @click.command("check")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=SETTINGS,
-    show_default=True,
-    help="The settings file.",
-)
+@config_option
 @one_line
 def check(config: Path) -> None:
     """Tell what is wrong with a settings file and what it names, without reading posts.
@@ -185,13 +177,7 @@ def check(config: Path) -> None:
 
 
 @click.command("doctor")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=SETTINGS,
-    show_default=True,
-    help="The settings file.",
-)
+@config_option
 @click.option(
     "--max-age",
     default="26h",

@@ -11,17 +11,24 @@ from typing import Any
 
 import click
 import platformdirs
-from dateline_console import DONE, GATE, LOCKED, SOME_FAILED, WRONG_USAGE, Failure, one_line, talk
+from dateline_console import (
+    DONE,
+    GATE,
+    LOCKED,
+    SOME_FAILED,
+    WRONG_USAGE,
+    Failure,
+    config_option,
+    one_line,
+    talk,
+)
 from dateline_settings import SourceSettings, load_settings
 
 from timeline.fetching import FetchOptions, FetchOutcome, FetchSource, fetch
 
 
 @click.command("fetch")
-@click.option(
-    "--config", type=click.Path(path_type=Path), default=Path("dateline.toml"), show_default=True, metavar="FILE",
-    help="Where the sources are listed.",
-)  # fmt: skip
+@config_option
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
 @click.option("--force", is_flag=True, help="Also sources that are not due by every_minutes.")
 @click.option(

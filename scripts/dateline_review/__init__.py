@@ -5,8 +5,7 @@ import webbrowser
 from pathlib import Path
 
 import click
-from dateline_console import IO_ERROR, WRONG_USAGE, Failure, gazetteer_opened, one_line, talk
-from dateline_desk import SETTINGS
+from dateline_console import IO_ERROR, WRONG_USAGE, Failure, config_option, gazetteer_opened, one_line, talk
 from dateline_settings import load_settings
 
 from dateline_review.leaving import left_out_csv
@@ -16,13 +15,7 @@ from timeline.store import StoreView, look
 
 
 @click.command("review")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=SETTINGS,
-    show_default=True,
-    help="The settings file.",
-)
+@config_option
 @click.option("--all", "everything", is_flag=True, help="List every event, not only those to look at.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="List at most N rows.")
 @click.option("--left-out", is_flag=True, help="List what gave no event instead, with the reason.")
