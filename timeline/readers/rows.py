@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,15 +87,30 @@ def _source(row: Mapping[str, Any], options: ReadOptions) -> tuple[Source, str |
     if not source_id and not name:
         name = options.source_name
     country = _text(value, "country")
-    source = Source(
-        source_id=source_id or name or "posts",
-        name=name or source_id,
-        url=_text(value, "url") or None,
-        timezone=zone or zone_of(options.published),
-        language=_language(value, "language") or options.language,
-        country=country.upper() if country and len(country) == 2 and country.isascii() else None,
+    source = _one_source(
+        source_id or name or "posts",
+        name or source_id,
+        _text(value, "url") or None,
+        zone or zone_of(options.published),
+        _language(value, "language") or options.language,
+        country.upper() if country and len(country) == 2 and country.isascii() else None,
     )
     return source, zone
+
+
+@lru_cache(maxsize=4096)
+def _one_source(
+    source_id: str,
+    name: str | None,
+    url: str | None,
+    timezone: str,
+    language: str | None,
+    country: str | None,
+) -> Source:
+    """One object for the many posts of a source."""
+    return Source(
+        source_id=source_id, name=name, url=url, timezone=timezone, language=language, country=country
+    )
 
 
 def _instant(row: Mapping[str, Any], key: str, zone: str | None) -> datetime | None:
