@@ -108,6 +108,8 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        # What was made meanwhile is young to the collector, which would walk all of it at once.
+        gc.freeze()
         gc.enable()
 
 
