@@ -1,11 +1,11 @@
 """Names -> places. Knows strings and places, nothing of posts."""
 
-from gazetteer.errors import GazetteerError
-from gazetteer.gazetteer import Gazetteer, open_gazetteer
-from gazetteer.index import NameHit
-from gazetteer.names import fold
-from gazetteer.place import LonLat, Match, Place
-from gazetteer.ranking import Candidate, Context, best_match, distance_km
+from dateline.gazetteer.errors import GazetteerError
+from dateline.gazetteer.gazetteer import Gazetteer, open_gazetteer
+from dateline.gazetteer.index import NameHit
+from dateline.gazetteer.names import fold
+from dateline.gazetteer.place import LonLat, Match, Place
+from dateline.gazetteer.ranking import Candidate, Context, best_match, distance_km
 
 __all__ = [
     "Candidate",

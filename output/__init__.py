@@ -1,8 +1,8 @@
 """Events -> files and the page. Knows the event types of timeline and nothing else of ours."""
 
-from output.columns import COLUMNS, event_columns
-from output.export import export_files
-from output.publishing import Published, build_name, clear_leftovers, publish
+from dateline.output.columns import COLUMNS, event_columns
+from dateline.output.export import export_files
+from dateline.output.publishing import Published, build_name, clear_leftovers, publish
 
 __all__ = [
     "COLUMNS",

@@ -93,6 +93,6 @@ def _region_box() -> Sequence[float]:
 
 @cache
 def _layers() -> Mapping[str, Mapping[str, Any]]:
-    text = resources.files("output").joinpath("static", "basemap.json").read_text(encoding="utf-8")
+    text = resources.files("dateline.output").joinpath("static", "basemap.json").read_text(encoding="utf-8")
     layers: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return layers

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from output.changes import KINDS, change_text
-from output.columns import clean_text
+from dateline.output.changes import KINDS, change_text
+from dateline.output.columns import clean_text
 
 _WORDS = {
     "added": "New",

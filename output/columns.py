@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from timeline.event import Claim, Event
+from dateline.timeline.event import Claim, Event
 
 # The contract with everybody's QGIS styles and joins: names and order stay. Dates stand first after the id
 # because QGIS guesses its temporal fields from the names in this order.

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from output.columns import event_columns
-from output.features import ATTRIBUTION, area_collection, event_collection, geojson_bytes
-from output.map_options import Label, MapOptions
-from output.tables import csv_bytes
-from timeline.event import Event
+from dateline.output.columns import event_columns
+from dateline.output.features import ATTRIBUTION, area_collection, event_collection, geojson_bytes
+from dateline.output.map_options import Label, MapOptions
+from dateline.output.tables import csv_bytes
+from dateline.timeline.event import Event
 
 
 def export_files(
@@ -34,7 +34,7 @@ def export_files(
     Raises:
         PageError: A picture is asked for and cannot be made.
     """
-    from output.webmap import page_files
+    from dateline.output.webmap import page_files
 
     options = options or MapOptions()
     options = replace(options, credits=(*credit, *options.credits))
@@ -47,8 +47,8 @@ def export_files(
         "events.csv": csv_bytes(events, columns=columns),
     }
     if options.picture:
-        from output.picture import picture_png, picture_svg
-        from output.preview import preview
+        from dateline.output.picture import picture_png, picture_svg
+        from dateline.output.preview import preview
 
         spots, looks = preview(
             collection["features"], title=options.title, credit="; ".join(credit), borders=options.borders

@@ -7,9 +7,9 @@ from typing import Any
 
 import geojson
 
-from output.columns import COLUMNS, event_columns
-from output.uncertainty import circle
-from timeline.event import Event
+from dateline.output.columns import COLUMNS, event_columns
+from dateline.output.uncertainty import circle
+from dateline.timeline.event import Event
 
 ATTRIBUTION = "Places: GeoNames (geonames.org), CC BY 4.0"
 

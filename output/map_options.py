@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from output.errors import PageError
+from dateline.output.errors import PageError
 
 # Name, longitude, latitude, population: a place name for the basemap.
 Label = tuple[str, float, float, int]
 
 # A language is a table of strings.toml: who adds one, adds it there.
 LANGUAGES: Sequence[str] = tuple(
-    tomllib.loads(resources.files("output").joinpath("static", "strings.toml").read_text(encoding="utf-8"))
+    tomllib.loads(
+        resources.files("dateline.output").joinpath("static", "strings.toml").read_text(encoding="utf-8")
+    )
 )
 BORDERS: Sequence[str] = ("un", "none")
 _HTTP = re.compile(r"https?://[^\s\"'<>\\;]+")

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from output.columns import clean_text, count_sources, shown_claim
-from timeline.event import Claim, Event, Toll, is_drawn
+from dateline.output.columns import clean_text, count_sources, shown_claim
+from dateline.timeline.event import Claim, Event, Toll, is_drawn
 
 # Rows of one block of texts: the list reads one or two of them, a search all.
 CHUNK = 512

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from output.columns import clean_text
-from output.map_options import MapOptions
-from timeline.event import Event
+from dateline.output.columns import clean_text
+from dateline.output.map_options import MapOptions
+from dateline.timeline.event import Event
 
 Strings = Mapping[str, Any]
 

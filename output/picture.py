@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from output.basemap import PARTS, Box, basemap_layers, decode_line, line_box
-from output.columns import clean_text
-from output.errors import PageError
+from dateline.output.basemap import PARTS, Box, basemap_layers, decode_line, line_box
+from dateline.output.columns import clean_text
+from dateline.output.errors import PageError
 
 # Pixels a mark takes at most; nearer ones are counted.
 _CELL = 30

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from output.picture import PictureOptions, Spot, seen_box, spots_of
-from output.webmap import KINDS
+from dateline.output.picture import PictureOptions, Spot, seen_box, spots_of
+from dateline.output.webmap import KINDS
 
 _LOOKS = {name: (shape, colour) for name, shape, colour in KINDS}
 _BASEMAP, _BORDERS = "Basemap: Natural Earth", "Crimea shown as Ukraine (UNGA 68/262)"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from output.errors import PublishError
+from dateline.output.errors import PublishError
 
 
 class Published(NamedTuple):

@@ -38,7 +38,7 @@ def page_files() -> dict[str, tuple[str, bytes]]:
 
 
 def _static(name: str) -> str:
-    return resources.files("output").joinpath("static", name).read_text(encoding="utf-8")
+    return resources.files("dateline.output").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def _page() -> str:

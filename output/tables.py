@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from output.columns import COLUMNS, INTEGER_COLUMNS, NUMBER_COLUMNS, event_columns
-from timeline.event import Event
+from dateline.output.columns import COLUMNS, INTEGER_COLUMNS, NUMBER_COLUMNS, event_columns
+from dateline.timeline.event import Event
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only those who write a table pay for it
     import pandas

@@ -19,13 +19,13 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from output.basemap import Box, basemap_layers
-from output.columns import clean_text
-from output.errors import PageError
-from output.map_options import Label, MapOptions
-from output.page_data import PageData, minutes, page_data
-from output.page_shell import closing, head_tags, opening, plain_table
-from timeline.event import Event, is_drawn
+from dateline.output.basemap import Box, basemap_layers
+from dateline.output.columns import clean_text
+from dateline.output.errors import PageError
+from dateline.output.map_options import Label, MapOptions
+from dateline.output.page_data import PageData, minutes, page_data
+from dateline.output.page_shell import closing, head_tags, opening, plain_table
+from dateline.timeline.event import Event, is_drawn
 
 # The file of the pinned XStatic-Leaflet, byte for byte; another one is refused.
 _LEAFLET = {
@@ -346,7 +346,7 @@ def _days(events: Sequence[Event], zone: ZoneInfo) -> list[int]:
 
 @cache
 def _static(name: str) -> str:
-    return resources.files("output").joinpath("static", name).read_text(encoding="utf-8")
+    return resources.files("dateline.output").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @cache

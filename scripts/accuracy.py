@@ -10,11 +10,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from gazetteer import LonLat, distance_km
-from timeline.event import Claim, is_drawn
-from timeline.merging import MergeOptions, merge
-from timeline.pipeline import Extractor, extract_post
-from timeline.post import Post, Source
+from dateline.gazetteer import LonLat, distance_km
+from dateline.timeline.event import Claim, is_drawn
+from dateline.timeline.merging import MergeOptions, merge
+from dateline.timeline.pipeline import Extractor, extract_post
+from dateline.timeline.post import Post, Source
 
 NEAR_KM = 25.0
 """A place is right within this, or within the label's own tolerance where that is wider."""

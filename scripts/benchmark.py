@@ -21,17 +21,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gazetteer import Gazetteer, open_gazetteer
-from gazetteer.added import AddedPlace, AddedSource
-from gazetteer.added_store import AddedStore
-from timeline.anchoring import anchor_times
-from timeline.lexicon import load_lexicons
-from timeline.locating import locate, toponym_point
-from timeline.post import Post, Source
-from timeline.reading import read
-from timeline.record import time_record, toponym_record
-from timeline.timex import find_times
-from timeline.toponyms import find_toponyms
+from dateline.gazetteer import Gazetteer, open_gazetteer
+from dateline.gazetteer.added.added_store import AddedStore
+from dateline.gazetteer.added.places import AddedPlace, AddedSource
+from dateline.timeline.places.finding import find_toponyms
+from dateline.timeline.places.locating import locate, toponym_point
+from dateline.timeline.post import Post, Source
+from dateline.timeline.record import time_record, toponym_record
+from dateline.timeline.text.lexicon import load_lexicons
+from dateline.timeline.text.reading import read
+from dateline.timeline.times.anchoring import anchor_times
+from dateline.timeline.times.finding import find_times
 
 ROUNDS = 5
 SAMPLES = Path(__file__).resolve().parent.parent / "timeline" / "samples" / "posts.jsonl"

@@ -20,14 +20,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmark import SAMPLES, best, texts_of
-
-from gazetteer import LonLat, open_gazetteer
-from timeline.event import Claim, Toll
-from timeline.event_types import load_event_types
-from timeline.merging import merge
-from timeline.pipeline import Extractor, extract_post
-from timeline.post import Post, Source
-from timeline.record import claim_record
+from dateline.gazetteer import LonLat, open_gazetteer
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.event import Claim, Toll
+from dateline.timeline.merging import merge
+from dateline.timeline.pipeline import Extractor, extract_post
+from dateline.timeline.post import Post, Source
+from dateline.timeline.record import claim_record
 
 ARTICLE_WORDS = 300
 ARTICLES = 60

@@ -45,7 +45,7 @@ def build(label: str, folder: Path) -> None:
     """One run of the command: what it says, how long it took, and how much memory."""
     began = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, ROOT / "scripts" / "dateline.py", "build"], cwd=folder, stdout=subprocess.PIPE
+        [sys.executable, "-P", "-m", "dateline", "build"], cwd=folder, stdout=subprocess.PIPE
     )
     assert child.stdout is not None  # noqa: S101 - asked for above
     said = child.stdout.read().decode().strip()

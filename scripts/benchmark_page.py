@@ -15,14 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmark import SAMPLES, texts_of
-
-from gazetteer import LonLat
-from output.map_options import MapOptions
-from output.webmap import page_bytes
-from timeline.event import Claim, Event, Toll, When, Where
-from timeline.event_types import load_event_types
-from timeline.post import Source
-from timeline.span import Span
+from dateline.gazetteer import LonLat
+from dateline.output.map_options import MapOptions
+from dateline.output.webmap import page_bytes
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.event import Claim, Event, Toll, When, Where
+from dateline.timeline.post import Source
+from dateline.timeline.span import Span
 
 FIRST = datetime(2022, 2, 24, tzinfo=UTC)
 DAYS = 4 * 365

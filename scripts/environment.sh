@@ -6,6 +6,16 @@ unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$root/.venv"
 
+# Three folders of the top level are parts of the package `dateline`: for what reads the checkout instead of the
+# installed package (pytest, mypy, an editor), links show them there. Where none can be made, all but types works.
+link_parts() {
+  local part
+  for part in timeline gazetteer output; do
+    [ -e "$root/scripts/dateline/$part" ] || ln -sfn "../../$part" "$root/scripts/dateline/$part" ||
+      fail "cannot make the link scripts/dateline/$part"
+  done
+}
+
 fail() {
   echo "dateline: $*" >&2
   exit 2
@@ -27,6 +37,7 @@ find_python() {
 # install EXTRA: the project, editable, with an extra ("" for none); quick when nothing changed.
 install() {
   local extra=${1:-} stamp wanted python
+  link_parts
   stamp="$venv/.installed-${extra:-base}"
   # The place counts, too: commands in an environment name it, so a checkout that was moved is installed again.
   wanted="$root $(cksum <"$root/pyproject.toml")"

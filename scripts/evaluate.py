@@ -15,9 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from accuracy import Verdict, figures, half_of, judge, merge_figures, post_of, read_tables
-
-from gazetteer import open_gazetteer
-from timeline.pipeline import Extractor, extract_post
+from dateline.gazetteer import open_gazetteer
+from dateline.timeline.pipeline import Extractor, extract_post
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 

@@ -34,7 +34,6 @@ from torture_checks import (
 )
 from torture_source import ChangingDesk
 
-COMMAND = Path(__file__).with_name("dateline.py")
 _KEEP = 2
 # Statuses of runs that were let run to their end: done, warnings, some sources failed.
 _WELL = (0, 3, 5)
@@ -172,9 +171,8 @@ class Torture:
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, COMMAND, "build", "--config", self._desk.settings, "--log", "json"],
+            [sys.executable, "-P", "-m", "dateline", "build", "--config", self._desk.settings, "--log", "json"],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join((str(COMMAND.parent.parent), str(COMMAND.parent)))},
         )  # fmt: skip
 
     def _undisturbed(self, name: str) -> None:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from timeline.store.schema import APPLICATION
+from dateline.timeline.store.schema import APPLICATION
 
 # Each finds rows that point at nothing.
 _DANGLING = {

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import settled
-from fetch_desk import clock, desk, site  # noqa: F401  fixtures of all that is fetched
 
-from gazetteer import Gazetteer, open_gazetteer
-from output.map_options import MapOptions
-from output.webmap import page_files
-from timeline.lexicon import Lexicon, load_lexicons
-from timeline.pipeline import Extraction, Extractor, extract_post
-from timeline.post import Post, Source
-from timeline.reading import Reading, read
+from browsing import settled
+from dateline.gazetteer import Gazetteer, open_gazetteer
+from dateline.output.map_options import MapOptions
+from dateline.output.webmap import page_files
+from dateline.timeline.pipeline import Extraction, Extractor, extract_post
+from dateline.timeline.post import Post, Source
+from dateline.timeline.text.lexicon import Lexicon, load_lexicons
+from dateline.timeline.text.reading import Reading, read
+from fetch_desk import clock, desk, site  # noqa: F401  fixtures of all that is fetched
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = os.environ.get("DATELINE_NO_BROWSER") == "1"

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gazetteer.place import LonLat
-from timeline.event import Claim, Event, Toll, When, Where
-from timeline.post import Source
-from timeline.span import Span
+from dateline.gazetteer.place import LonLat
+from dateline.timeline.event import Claim, Event, Toll, When, Where
+from dateline.timeline.post import Source
+from dateline.timeline.span import Span
 
 KYIV = ZoneInfo("Europe/Kyiv")
 MOSCOW = ZoneInfo("Europe/Moscow")

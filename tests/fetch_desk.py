@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unreliable_site import Site, Step, serving
 
-from timeline.fetching import FetchOptions, FetchOutcome, FetchSource, fetch
-from timeline.fetching.answers import Failed, Fetched, NotModified
-from timeline.fetching.request import Request, get
+from dateline.timeline.fetching import FetchOptions, FetchOutcome, FetchSource, fetch
+from dateline.timeline.fetching.answers import Failed, Fetched, NotModified
+from dateline.timeline.fetching.request import Request, get
+from unreliable_site import Site, Step, serving
 
 NIGHT = datetime(2026, 1, 28, 2, 17, tzinfo=UTC)
 PAGE = b"<!doctype html><html><p>Drones hit a depot.</p></html>"

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dateline_nightly import RunOptions, run_settings
-from dateline_settings import load_settings
+from dateline.nightly.run import RunOptions, run_settings
+from dateline.nightly.settings import load_settings
 
 NOW = datetime.fromisoformat("2026-02-01T02:17:00+00:00")
 # Posts by id; each tells one event of its own.

@@ -1,7 +1,6 @@
 """A desk for tests of the nightly build: a folder with settings and posts, and runs of it."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -10,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import dateline
-import torture_checks
 from click.testing import CliRunner
+
+import torture_checks
+from dateline.command import main
 
 ROOT = Path(__file__).parent.parent
 TOWNS = (
@@ -92,7 +92,7 @@ class Desk:
 
     def build(self, *arguments: str) -> Run:
         """A run within this process."""
-        result = CliRunner().invoke(dateline.main, ["build", "--config", str(self.settings), *arguments])
+        result = CliRunner().invoke(main, ["build", "--config", str(self.settings), *arguments])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Run(result.exit_code, result.stdout, result.stderr.splitlines())
@@ -100,8 +100,7 @@ class Desk:
     def build_apart(self, *arguments: str, prelude: str = "") -> Run:
         """A run in a process of its own, after shell commands."""
         command = [
-            sys.executable,
-            str(ROOT / "scripts" / "dateline.py"),
+            *(sys.executable, "-P", "-m", "dateline"),
             "build",
             "--config",
             str(self.settings),
@@ -109,7 +108,6 @@ class Desk:
         run = subprocess.run(
             ["bash", "-c", f'{prelude}\nexec "$@"', "bash", *command, *arguments],
             capture_output=True, text=True, check=False,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "scripts")))},
         )  # fmt: skip
         return Run(run.returncode, run.stdout, run.stderr.splitlines())
 

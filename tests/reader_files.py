@@ -3,7 +3,7 @@
 from datetime import UTC
 from pathlib import Path
 
-from timeline.readers import Batch, ReadOptions, read_posts
+from dateline.timeline.readers import Batch, ReadOptions, read_posts
 
 KYIV = ReadOptions(timezone="Europe/Kyiv")
 

@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dateline_review.desk import ReviewDesk
-from dateline_review.server import ReviewServer
-from dateline_settings import load_settings
+from dateline.gazetteer import open_gazetteer
+from dateline.nightly.settings import load_settings
+from dateline.review.desk import ReviewDesk
+from dateline.review.server import ReviewServer
+from dateline.timeline.claims.own_types import load_own_types
 
-from gazetteer import open_gazetteer
-from timeline.own_types import load_own_types
-
-COMMAND = [sys.executable, str(Path(__file__).parent.parent / "scripts" / "dateline.py")]
+COMMAND = [sys.executable, "-P", "-m", "dateline"]
 SETTINGS = """
 [map]
 title = "Desk map"

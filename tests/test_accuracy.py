@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from accuracy import figures, half_of, judge, merge_figures, post_of, read_tables, weighted_f1
-from evaluate import main
 
-from timeline.pipeline import Extractor, extract_post
+from accuracy import figures, half_of, judge, merge_figures, post_of, read_tables, weighted_f1
+from dateline.timeline.pipeline import Extractor, extract_post
+from evaluate import main
 
 DATA = Path(__file__).parent / "data"
 POSTS = read_tables(sorted(DATA.glob("annotated_*.toml")), "post")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import GazetteerError
-from gazetteer.added import AddedPlace, AddedSource
-from gazetteer.added_store import AddedStore
+from dateline.gazetteer import GazetteerError
+from dateline.gazetteer.added.added_store import AddedStore
+from dateline.gazetteer.added.places import AddedPlace, AddedSource
 
 SOURCE = AddedSource(name="desk", places=0, bad_rows=0, origin="desk.csv", sha256="0", licence="own")
 HERE = AddedPlace(

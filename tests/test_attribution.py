@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from timeline.attribution import find_attributions
-from timeline.mention import Attribution
-from timeline.triggers import sentence_hits
+from dateline.timeline.claims.attribution import find_attributions
+from dateline.timeline.claims.mention import Attribution
+from dateline.timeline.claims.triggers import sentence_hits
 
 
 def _speakers(reading: Any) -> list[Attribution]:

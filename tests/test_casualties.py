@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from timeline.casualties import find_casualties
-from timeline.triggers import sentence_hits
+from dateline.timeline.claims.casualties import find_casualties
+from dateline.timeline.claims.triggers import sentence_hits
 
 
 def _counts(reading: Any) -> list[tuple[str, int, int, int | None]]:

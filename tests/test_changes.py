@@ -5,11 +5,11 @@ from typing import Any
 
 import feedparser
 import pytest
-from event_factory import event
 
-from output import event_columns
-from output.change_feed import change_feed
-from output.changes import KINDS, Causes, change_report, change_text
+from dateline.output import event_columns
+from dateline.output.change_feed import change_feed
+from dateline.output.changes import KINDS, Causes, change_report, change_text
+from event_factory import event
 
 HOSTILE = "<script>alert(1)</script> & ]]> \x00\x08 \u202e \ufffe \ud800 " + "x" * 200
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.cleaning import clean
-from timeline.errors import LexiconError
-from timeline.languages import choose_language
-from timeline.lexicon import load_lexicons, split_phrase
-from timeline.sentences import find_sentences
-from timeline.span import Span
-from timeline.tokens import split_words, tokenise
+from dateline.timeline.errors import LexiconError
+from dateline.timeline.span import Span
+from dateline.timeline.text.cleaning import clean
+from dateline.timeline.text.languages import choose_language
+from dateline.timeline.text.lexicon import load_lexicons, split_phrase
+from dateline.timeline.text.sentences import find_sentences
+from dateline.timeline.text.tokens import split_words, tokenise
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = [sys.executable, str(Path(__file__).parent.parent / "scripts" / "dateline.py")]
+COMMAND = [sys.executable, "-P", "-m", "dateline"]
 BLOG = "Live\n\nDepot burns in Saratov\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n"
 POST = {
     "id": "1",

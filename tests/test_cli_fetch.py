@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import dateline_fetch
 import pytest
 from click.testing import CliRunner, Result
-from dateline_fetch import fetch_command
+
+from dateline import fetch
+from dateline.fetch import fetch_command
+from dateline.timeline.fetching import FetchOutcome
+from dateline.timeline.fetching.storing import locked
 from fetch_desk import PAGE, Desk
 from unreliable_site import Says
-
-from timeline.fetching import FetchOutcome
-from timeline.fetching.storing import locked
 
 pytestmark = pytest.mark.enable_socket
 
@@ -54,8 +54,8 @@ class Settings:
 
 @pytest.fixture
 def run(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.setattr(dateline_fetch.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
-    monkeypatch.setattr(dateline_fetch.time, "sleep", lambda _: None)
+    monkeypatch.setattr(fetch.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    monkeypatch.setattr(fetch.time, "sleep", lambda _: None)
 
     def invoke(settings: Settings, *arguments: str, private: bool = True) -> Result:
         monkeypatch.chdir(settings.write(tmp_path).parent)
@@ -164,6 +164,6 @@ def test_the_summary_counts_in_one_order() -> None:
     outcomes = [
         FetchOutcome(name="a", status=status) for status in ("failed", "busy", "not due", "fetched", "failed")
     ]  # type: ignore[arg-type]
-    assert "fetch: 5 sources: 1 fetched, 1 not due, 1 busy, 2 failed" == dateline_fetch.summary(outcomes)
-    assert 5 == dateline_fetch.status_of(outcomes)
-    assert 0 == dateline_fetch.status_of([])
+    assert "fetch: 5 sources: 1 fetched, 1 not due, 1 busy, 2 failed" == fetch.summary(outcomes)
+    assert 5 == fetch.status_of(outcomes)
+    assert 0 == fetch.status_of([])

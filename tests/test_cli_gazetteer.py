@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from geonames_server import Served, dump_text, names_text, packed, serving
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +25,7 @@ def served() -> Iterator[Served]:
 
 def run(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DATELINE_PLACES": str(folder / "places")}
-    command = [sys.executable, str(ROOT / "scripts" / "dateline.py"), *arguments]
+    command = [sys.executable, "-P", "-m", "dateline", *arguments]
     return subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, check=False)
 
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from event_factory import claim, event, varied_events, when, where
 
-from output.columns import COLUMNS, INTEGER_COLUMNS, clean_text, event_columns, iso
-from timeline.event import Toll
-from timeline.post import Source
+from dateline.output.columns import COLUMNS, INTEGER_COLUMNS, clean_text, event_columns, iso
+from dateline.timeline.event import Toll
+from dateline.timeline.post import Source
+from event_factory import claim, event, varied_events, when, where
 
 
 def test_order_is_the_contract():

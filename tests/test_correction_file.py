@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from timeline.correction_file import append_rows, renew, take_back
-from timeline.corrections import ACTIONS, COLUMNS, FIELDS, Correction, read_corrections
-from timeline.errors import CorrectionError
-from timeline.event_types import load_event_types
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.desk.correction_file import append_rows, renew, take_back
+from dateline.timeline.desk.corrections import ACTIONS, COLUMNS, FIELDS, Correction, read_corrections
+from dateline.timeline.errors import CorrectionError
 
 TYPES = load_event_types()
 ROW = Correction(

@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from event_factory import claim, event, where
 
-from timeline.correcting import Corrected, apply_corrections
-from timeline.corrections import COLUMNS, Correction, read_corrections
-from timeline.errors import CorrectionError
-from timeline.event import Event
-from timeline.event_types import load_event_types
-from timeline.merging import MergeOptions
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.desk.correcting import Corrected, apply_corrections
+from dateline.timeline.desk.corrections import COLUMNS, Correction, read_corrections
+from dateline.timeline.errors import CorrectionError
+from dateline.timeline.event import Event
+from dateline.timeline.merging import MergeOptions
+from event_factory import claim, event, where
 
 TYPES = load_event_types()
 

@@ -1,12 +1,12 @@
 """Datelines at the head of a report, and openings that only look like one."""
 
 import pytest
-
 from tests.conftest import make_post
-from timeline.datelines import find_dateline
-from timeline.lexicon import load_lexicons
-from timeline.reading import read
-from timeline.timex import find_times
+
+from dateline.timeline.text.lexicon import load_lexicons
+from dateline.timeline.text.reading import read
+from dateline.timeline.times.datelines import find_dateline
+from dateline.timeline.times.finding import find_times
 
 LEXICONS = load_lexicons()
 

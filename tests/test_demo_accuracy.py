@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from gazetteer import LonLat, distance_km
-from timeline.event import Claim, is_drawn
-from timeline.pipeline import extract_post
-from timeline.readers import ReadOptions, read_posts
+from dateline.gazetteer import LonLat, distance_km
+from dateline.timeline.event import Claim, is_drawn
+from dateline.timeline.pipeline import extract_post
+from dateline.timeline.readers import ReadOptions, read_posts
 
 ROOT = Path(__file__).parent.parent
 GOLD = {

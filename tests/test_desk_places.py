@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import GazetteerError
-from gazetteer.added import AddedPlace
-from gazetteer.desk_places import read_places
-from gazetteer.geonames_dump import DumpReport
+from dateline.gazetteer import GazetteerError
+from dateline.gazetteer.added.desk_places import read_places
+from dateline.gazetteer.added.geonames_dump import DumpReport
+from dateline.gazetteer.added.places import AddedPlace
 
 
 def places(file: Path, **options: object) -> tuple[list[AddedPlace], DumpReport]:

@@ -7,22 +7,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-import dateline
 import pytest
 from click.testing import CliRunner
-from dateline_console import DONE, GATE, IO_ERROR, LOCKED, OUR_BUG, SOME_FAILED, WARNINGS, WRONG_USAGE
-from dateline_settings import KEYS
-from nightly_desk import Desk
 
-from output import COLUMNS
-from timeline.event_types import load_event_types
+from dateline.command import main
+from dateline.console import DONE, GATE, IO_ERROR, LOCKED, OUR_BUG, SOME_FAILED, WARNINGS, WRONG_USAGE
+from dateline.nightly.settings import KEYS
+from dateline.output import COLUMNS
+from dateline.timeline.claims.event_types import load_event_types
+from nightly_desk import Desk
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
 NIGHTLY = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
 NIGHTLY_BLOCKS = re.findall(r"```sh\n(.*?)```", NIGHTLY, re.DOTALL)
-COMMANDS = sorted(dateline.main.commands)
+COMMANDS = sorted(main.commands)
 
 
 def test_every_command_in_the_readme_exists() -> None:
@@ -34,7 +34,7 @@ def test_every_command_in_the_readme_exists() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme_and_helps_with_an_example(command: str) -> None:
     assert f"dateline {command}" in README or command == "demo"
-    result = CliRunner().invoke(dateline.main, [command, "--help"])
+    result = CliRunner().invoke(main, [command, "--help"])
     assert 0 == result.exit_code
     assert "\n  Example:\n    dateline " in result.output
     assert f"dateline {command}" in result.output
@@ -49,7 +49,7 @@ def test_every_script_in_the_readme_can_be_run(script: str) -> None:
 def dateline_in(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     """A command as the README writes it, run in a folder."""
     return subprocess.run(
-        [sys.executable, ROOT / "scripts" / "dateline.py", *command.split()],
+        [sys.executable, "-P", "-m", "dateline", *command.split()],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
 
 def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
     listed = set(re.findall(r"`(\w+\.(?:html|geojson|csv|jsonl|json))`", README))
-    result = CliRunner().invoke(dateline.main, ["demo", "-o", str(tmp_path / "map")])
+    result = CliRunner().invoke(main, ["demo", "-o", str(tmp_path / "map")])
     assert result.exit_code in (0, None), result.output
     made = {path.name for path in (tmp_path / "map").iterdir()}
     assert made <= listed
@@ -94,7 +94,7 @@ def test_the_nightly_documents_commands_run_as_written(tmp_path: Path) -> None:
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "dateline").write_text(
-        f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/scripts/dateline.py" "$@"\n', encoding="utf-8"
+        f'#!/bin/sh\nexec "{sys.executable}" -P -m dateline "$@"\n', encoding="utf-8"
     )
     (tools / "dateline").chmod(0o755)
     post = '{"id": "1", "text": "Drones hit an oil depot in Saratov overnight.", "published": "2024-09-03T10:00:00+03:00"}'
@@ -104,7 +104,7 @@ def test_the_nightly_documents_commands_run_as_written(tmp_path: Path) -> None:
     run = subprocess.run(
         ["bash", "-euc", script],
         cwd=tmp_path,
-        env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert 0 == run.returncode, run.stderr

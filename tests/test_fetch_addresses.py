@@ -3,20 +3,20 @@
 from ipaddress import ip_address
 
 import pytest
-from fetch_desk import PAGE, Clock, ask
-from unreliable_site import (
-    Says,
-    Site,
-)
 
-from timeline.fetching.addresses import (
+from dateline.timeline.fetching.addresses import (
     RefusedError,
     checked_addresses,
     may_contact,
     system_resolver,
     target_of,
 )
-from timeline.fetching.answers import Failed, Fetched
+from dateline.timeline.fetching.answers import Failed, Fetched
+from fetch_desk import PAGE, Clock, ask
+from unreliable_site import (
+    Says,
+    Site,
+)
 
 pytestmark = pytest.mark.enable_socket
 

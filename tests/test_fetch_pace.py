@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
+from dateline.timeline.fetching import fetch
+from dateline.timeline.fetching.pace import Pace
 from fetch_desk import DAY, NIGHT, PAGE, Clock, Desk
 from unreliable_site import (
     Says,
 )
-
-from timeline.fetching import fetch
-from timeline.fetching.pace import Pace
 
 pytestmark = pytest.mark.enable_socket
 

@@ -11,6 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dateline.timeline.fetching import wire
+from dateline.timeline.fetching.addresses import (
+    RefusedError,
+    redirected,
+    target_of,
+)
+from dateline.timeline.fetching.answers import Failed, Fetched
 from fetch_desk import LATER, PAGE, Clock, Desk, ask
 from unreliable_site import (
     Says,
@@ -29,15 +37,6 @@ from unreliable_site import (
     serving,
     silent,
 )
-
-import timeline.fetching.inbox
-import timeline.fetching.wire
-from timeline.fetching.addresses import (
-    RefusedError,
-    redirected,
-    target_of,
-)
-from timeline.fetching.answers import Failed, Fetched
 
 pytestmark = pytest.mark.enable_socket
 
@@ -90,7 +89,7 @@ def test_a_slow_answer_ends_in_time(site: Site, clock: Clock, step: Step) -> Non
 def test_silence_in_the_middle_ends_before_the_whole_time(
     site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timeline.fetching.wire, "SILENCE_S", 0.2)
+    monkeypatch.setattr(wire, "SILENCE_S", 0.2)
     site.pages["/live"] = [silent]
     start = time.monotonic()
     assert isinstance(ask(site.url + "/live", clock, seconds=30.0), Failed)

@@ -6,6 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from dateline.timeline.fetching import fetch
+from dateline.timeline.fetching.robots import parse_robots
 from fetch_desk import NIGHT, PAGE, Clock, Desk
 from unreliable_site import (
     Says,
@@ -14,9 +17,6 @@ from unreliable_site import (
     reset,
     silent,
 )
-
-from timeline.fetching import fetch
-from timeline.fetching.robots import parse_robots
 
 pytestmark = pytest.mark.enable_socket
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from dateline import main
+
+from dateline.command import main
 from newsdesk import NewsDesk
 from unreliable_site import Says, Site
 

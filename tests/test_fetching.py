@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dateline.timeline.fetching import FetchError, FetchOptions, fetch, inbox, preview_url
+from dateline.timeline.fetching.state import STATE_FILE, load_state
+from dateline.timeline.fetching.storing import add_snapshot, locked, write_whole
 from fetch_desk import DAY, LATER, NIGHT, PAGE, Desk
 from unreliable_site import (
     HTML,
@@ -19,12 +23,6 @@ from unreliable_site import (
     moved,
     tagged,
 )
-
-import timeline.fetching.inbox
-import timeline.fetching.wire
-from timeline.fetching import FetchError, FetchOptions, fetch, preview_url
-from timeline.fetching.state import STATE_FILE, load_state
-from timeline.fetching.storing import add_snapshot, locked, write_whole
 
 pytestmark = pytest.mark.enable_socket
 
@@ -258,17 +256,13 @@ def test_two_processes_on_one_folder_make_one_snapshot(desk: Desk) -> None:
     desk.serves(slowly)
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from timeline.fetching import *\n"
+        "from dateline.timeline.fetching import *\n"
         "s = FetchSource(name='sky', url=sys.argv[1], folder=Path(sys.argv[2]))\n"
         "o = FetchOptions(agent='dateline', allow_private=True, gap=0)\n"
         "print(fetch([s], o, lambda: datetime.now(UTC), time.sleep, lambda _: None)[0].status)\n"
     )
     command = [sys.executable, "-c", code, desk.source().url, str(desk.folder)]
-    root = Path(__file__).parent.parent
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    runs = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=root) for _ in "ab"
-    ]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in "ab"]
     assert ["busy\n", "fetched\n"] == sorted(run.communicate(timeout=30)[0] for run in runs)
     assert [PAGE] == list(desk.bodies().values())
 
@@ -276,17 +270,13 @@ def test_two_processes_on_one_folder_make_one_snapshot(desk: Desk) -> None:
 def test_a_run_that_is_killed_leaves_whole_snapshots(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime, timedelta\n"
-        "from timeline.fetching.storing import add_snapshot\n"
+        "from dateline.timeline.fetching.storing import add_snapshot\n"
         "at = datetime(2026, 1, 1, tzinfo=UTC)\n"
         "print('go', flush=True)\n"
         "while True: at += timedelta(seconds=1); add_snapshot(Path(sys.argv[1]), b'a' * 3_000_000, 'text/html', at)\n"
     )
-    root = Path(__file__).parent.parent
     for delay in (0.05, 0.11, 0.17):
-        run = subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root)},
-        )  # fmt: skip
+        run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
         assert run.stdout
         run.stdout.readline()
         time.sleep(delay)
@@ -374,7 +364,7 @@ def test_a_telegram_channel_is_read_from_its_preview(url: str, asked: str) -> No
 
 
 def test_a_channel_without_a_preview_is_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline.fetching.inbox, "preview_url", lambda url: url.replace("/chan", "/s/chan"))
+    monkeypatch.setattr(inbox, "preview_url", lambda url: url.replace("/chan", "/s/chan"))
     desk.path = "/chan"
     desk.serves(moved("/about"), path="/s/chan")
     desk.serves(Says(PAGE), path="/about")

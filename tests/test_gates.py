@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from event_factory import claim, event, when, where
 
-from gazetteer.place import LonLat
-from timeline.event import Event
-from timeline.gates import Counts, broken_gates, gate_figures, silent_source
+from dateline.gazetteer.place import LonLat
+from dateline.timeline.desk.gates import Counts, broken_gates, gate_figures, silent_source
+from dateline.timeline.event import Event
+from event_factory import claim, event, when, where
 
 NOW = datetime(2026, 3, 2, 2, 17, tzinfo=UTC)  # a Monday
 QUIET = Counts(posts=1000, bad_rows=0, before=100, removed=0)

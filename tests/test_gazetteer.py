@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import Context, Gazetteer, GazetteerError, LonLat, Place, distance_km, open_gazetteer
-from gazetteer.adjectives import adjective_stem, name_stems
-from gazetteer.inflection import Inflector
-from gazetteer.names import fold, transliterate_ukrainian
+from dateline.gazetteer import Context, Gazetteer, GazetteerError, LonLat, Place, distance_km, open_gazetteer
+from dateline.gazetteer.making.adjectives import adjective_stem, name_stems
+from dateline.gazetteer.making.inflection import Inflector
+from dateline.gazetteer.names import fold, transliterate_ukrainian
 
 
 @pytest.mark.parametrize("spelling", ["Zaporizhzhia", "Zaporizhzhya", "Запоріжжя", "Запорожье", "запоріжжі"])

@@ -5,10 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from geonames_server import dump_text, names_text, packed
 
-from gazetteer import GazetteerError
-from gazetteer.geonames_dump import DumpReport, read_dump
+from dateline.gazetteer import GazetteerError
+from dateline.gazetteer.added.geonames_dump import DumpReport, read_dump
+from geonames_server import dump_text, names_text, packed
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:

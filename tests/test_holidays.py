@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from timeline.holidays import HOLIDAYS, holiday_date, nth_weekday
-from timeline.lexicon import load_lexicons
+from dateline.timeline.text.lexicon import load_lexicons
+from dateline.timeline.times.reckoning.holidays import HOLIDAYS, holiday_date, nth_weekday
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from torture import Torture
 
 # A kill of a whole process group, and a lock that goes with its process, are POSIX's.

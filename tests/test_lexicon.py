@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from timeline.errors import LexiconError
-from timeline.lexicon import Lexicon, load_lexicons, split_phrase
-from timeline.tokens import tokenise
+from dateline.timeline.errors import LexiconError
+from dateline.timeline.text.lexicon import Lexicon, load_lexicons, split_phrase
+from dateline.timeline.text.tokens import tokenise
 
 LANGUAGE = 'name = "Test"\nalphabet = "abc"\nabbreviations = []\nhomes = []\n'
 

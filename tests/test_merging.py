@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.place import LonLat
-from timeline.event import Claim, Toll, When, Where
-from timeline.event_types import load_event_types
-from timeline.merging import MergeOptions, merge
-from timeline.post import Source
-from timeline.span import Span
+from dateline.gazetteer.place import LonLat
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.event import Claim, Toll, When, Where
+from dateline.timeline.merging import MergeOptions, merge
+from dateline.timeline.post import Source
+from dateline.timeline.span import Span
 
 TYPES = load_event_types()
 DAY = datetime.fromisoformat("2026-01-28T00:00:00+02:00")

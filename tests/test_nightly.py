@@ -9,13 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import dateline_nightly
 import pytest
-from dateline_console import Failure
-from dateline_lock import only_run
-from newsdesk import NOW, POSTS, PUBLISHED, NewsDesk
 
-from timeline.pipeline import Extraction, extract_post
+from dateline.console import Failure
+from dateline.nightly import run as nightly_run
+from dateline.nightly.lock import only_run
+from dateline.timeline.pipeline import Extraction, extract_post
+from newsdesk import NOW, POSTS, PUBLISHED, NewsDesk
 
 SAMPLES = Path(__file__).parent.parent / "timeline" / "samples" / "posts.jsonl"
 
@@ -37,11 +37,9 @@ def better_extractor(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             claims = [replace(claim, claim_id=f"{claim.claim_id}v2") for claim in found.claims]
             return replace(found, claims=tuple(claims))
 
-        before = dateline_nightly.rules_of
-        monkeypatch.setattr(dateline_nightly, "extract_post", extract)
-        monkeypatch.setattr(
-            dateline_nightly, "rules_of", lambda *told: before(*told)._replace(name="version 2")
-        )
+        before = nightly_run.rules_of
+        monkeypatch.setattr(nightly_run, "extract_post", extract)
+        monkeypatch.setattr(nightly_run, "rules_of", lambda *told: before(*told)._replace(name="version 2"))
 
     return install
 
@@ -74,7 +72,7 @@ def test_only_what_is_new_is_read(desk: NewsDesk, monkeypatch: pytest.MonkeyPatc
         read.append(post.post_id)
         return extract_post(post, extractor)
 
-    monkeypatch.setattr(dateline_nightly, "extract_post", noted)
+    monkeypatch.setattr(nightly_run, "extract_post", noted)
     desk.write({"lviv": "A drone hit a warehouse in Lviv overnight; one person was killed."}, "b.jsonl")
     assert 0 == desk.run()
     assert ["lviv"] == read
@@ -126,7 +124,7 @@ def test_an_edit_is_a_new_version_of_the_post(desk: NewsDesk) -> None:
     (change,) = desk.file("changes.json")["changed"]
     assert [6, 9] == change["fields"]["injured_best"]
     assert ["an edited post"] == change["because"]
-    with dateline_nightly.Store(desk.folder / "state" / "dateline.sqlite") as store:
+    with nightly_run.Store(desk.folder / "state" / "dateline.sqlite") as store:
         assert ["Six", "Nine"] == [
             "Six" if "Six" in post.text else "Nine" for post in store.posts.versions("Desk", "sumy")
         ]

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import dateline
-import dateline_nightly
 import pytest
 from click.testing import CliRunner
-from dateline_lock import only_run
-from nightly_desk import Desk, Killed, dies
 
-import output.publishing
-from output import publish
+from dateline.command import main
+from dateline.nightly import run as nightly_run
+from dateline.nightly.lock import only_run
+from dateline.output import publish, publishing
+from nightly_desk import Desk, Killed, dies
 
 IS_ROOT = os.geteuid() == 0
 
@@ -230,7 +229,7 @@ def test_a_log_that_cannot_be_written_stops_no_build(desk: Desk, form: str) -> N
 
 
 def doctor(desk: Desk, *arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(dateline.main, ["doctor", "--config", str(desk.settings), *arguments])
+    result = CliRunner().invoke(main, ["doctor", "--config", str(desk.settings), *arguments])
     return result.exit_code, result.stderr
 
 
@@ -257,7 +256,7 @@ def test_the_doctor_knows_why_the_disk_stopped_a_run(desk: Desk, monkeypatch: py
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(output.publishing, "_write", refuses)
+        patch.setattr(publishing, "_write", refuses)
         assert 74 == desk.build().status
     status, said = doctor(desk)
     assert 74 == status
@@ -273,7 +272,7 @@ def test_killed_between_publishing_and_keeping(desk: Desk, monkeypatch: pytest.M
     desk.build()
     desk.tell(7, town="Lviv")
     with monkeypatch.context() as patch:
-        patch.setattr(dateline_nightly._Run, "_keep", dies)
+        patch.setattr(nightly_run._Run, "_keep", dies)
         with pytest.raises(Killed):
             desk.build()
     served = set(desk.ids())
@@ -291,7 +290,7 @@ def test_killed_between_publishing_and_keeping_and_nothing_new(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(dateline_nightly._Run, "_keep", dies)
+        patch.setattr(nightly_run._Run, "_keep", dies)
         with pytest.raises(Killed):
             desk.build()
     before = desk.seen()
@@ -306,7 +305,7 @@ def test_killed_while_publishing_and_what_was_new_is_taken_back(
     desk.build()
     desk.tell(0, injured=30)
     with monkeypatch.context() as patch:
-        patch.setattr(output.publishing, step, dies)
+        patch.setattr(publishing, step, dies)
         with pytest.raises(Killed):
             desk.build()
     desk.tell(0, injured=3)
@@ -325,7 +324,7 @@ def test_killed_while_publishing_other_settings_that_are_taken_back(
     text = desk.settings.read_text(encoding="utf-8")
     desk.settings.write_text('[map]\ntitle = "Other"\n' + text, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(output.publishing, "_write", dies)
+        patch.setattr(publishing, "_write", dies)
         with pytest.raises(Killed):
             desk.build()
     assert list(desk.folder.glob(".map.builds/.new-*"))

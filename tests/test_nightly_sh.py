@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from nightly_desk import ROOT, SETTINGS, Desk
 
 CACHE = os.environ.get("DATELINE_CACHE")
@@ -75,10 +76,7 @@ def test_shellcheck_finds_nothing() -> None:
 
 def test_two_nights_with_an_empty_environment(checkout: Checkout, desk: Desk, tmp_path: Path) -> None:
     cache = f'export DATELINE_CACHE="{CACHE}"\n' if CACHE else ""
-    checkout.runs(
-        f'#!/bin/bash\n{cache}export PYTHONPATH="{ROOT}:{ROOT}/scripts"\n'
-        f'exec "{sys.executable}" "{ROOT}/scripts/dateline.py" "$@"\n'
-    )
+    checkout.runs(f'#!/bin/bash\n{cache}exec "{sys.executable}" -P -m dateline "$@"\n')
     first = checkout.night(desk.folder, cwd=tmp_path)
     assert (0, "") == (first.returncode, first.stderr), first
     assert f"dateline: {desk.folder}: 3 posts, 3 events, 3 on the map; 3 added\n" == first.stdout

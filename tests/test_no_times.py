@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from timeline.timex import find_times
+from dateline.timeline.times.finding import find_times
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "no_times.toml").read_text(encoding="utf-8"))
 CASES = [(language, sentence) for language, sentences in TABLE.items() for sentence in sentences]

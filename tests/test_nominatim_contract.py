@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer.gate import Gate
-from gazetteer.geocode_cache import GeocodeCache
-from gazetteer.geocoders import OnlineSettings
-from gazetteer.online import OnlineLookup
-from gazetteer.place import LonLat
+from dateline.gazetteer.online.cache import GeocodeCache
+from dateline.gazetteer.online.gate import Gate
+from dateline.gazetteer.online.geocoders import OnlineSettings
+from dateline.gazetteer.online.lookup import OnlineLookup
+from dateline.gazetteer.place import LonLat
 
 RAISED = os.environ.get("DATELINE_NOMINATIM", "")
 pytestmark = [

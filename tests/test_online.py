@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faulty_geocoder import answer, serving
 
-import gazetteer.geocoders
-from gazetteer import GazetteerError, LonLat
-from gazetteer.gate import DeferredError, Gate
-from gazetteer.geocode_cache import GeocodeCache
-from gazetteer.geocoders import OnlineSettings
-from gazetteer.online import OnlineLookup
+from dateline.gazetteer import GazetteerError, LonLat
+from dateline.gazetteer.online import geocoders
+from dateline.gazetteer.online.cache import GeocodeCache
+from dateline.gazetteer.online.gate import DeferredError, Gate
+from dateline.gazetteer.online.geocoders import OnlineSettings
+from dateline.gazetteer.online.lookup import OnlineLookup
+from faulty_geocoder import answer, serving
 
 pytestmark = pytest.mark.enable_socket
 NOON = datetime(2026, 1, 28, 12, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_trouble_is_tried_again_and_never_kept(tmp_path: Path, fault: object) ->
 
 
 def test_a_slow_server_is_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gazetteer.geocoders, "_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(geocoders, "_TIMEOUT_S", 0.2)
     with serving("slow") as served:
         assert lookup(served.url, tmp_path).find("Robotyne").status == "deferred"
 
@@ -157,7 +157,7 @@ def test_the_gate_holds_across_processes(tmp_path: Path) -> None:
     import sys
 
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom gazetteer.gate import Gate\n"
+        "import sys, time\nfrom pathlib import Path\nfrom dateline.gazetteer.online.gate import Gate\n"
         "gate = Gate(Path(sys.argv[1]), interval_s=0.1)\n"
         "for _ in range(4):\n    with gate.request():\n        print(time.time(), flush=True)\n"
     )

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import make_post
-from dateline import main
 
-from gazetteer import Gazetteer
-from timeline.errors import LexiconError
-from timeline.merging import merge
-from timeline.own_types import load_own_types
-from timeline.pipeline import Extractor, extract_post
+from conftest import make_post
+from dateline.command import main
+from dateline.gazetteer import Gazetteer
+from dateline.timeline.claims.own_types import load_own_types
+from dateline.timeline.errors import LexiconError
+from dateline.timeline.merging import merge
+from dateline.timeline.pipeline import Extractor, extract_post
 
 OWN = """
 [["Protests"]]

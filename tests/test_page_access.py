@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import listed, settled, shown
-from event_factory import event, varied_events, where
 
-from output.map_options import MapOptions
-from output.webmap import page_bytes
+from browsing import listed, settled, shown
+from dateline.output.map_options import MapOptions
+from dateline.output.webmap import page_bytes
+from event_factory import event, varied_events, where
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import listed, settled, shown, shown_titles
-from event_factory import event, varied_events, where
 
-from timeline.event import Event, Toll, is_drawn
+from browsing import listed, settled, shown, shown_titles
+from dateline.timeline.event import Event, Toll, is_drawn
+from event_factory import event, varied_events, where
 
 pytestmark = pytest.mark.browser
 

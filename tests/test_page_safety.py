@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import settled
-from event_factory import event, varied_events, where
 
-from output.errors import PageError
-from output.map_options import LANGUAGES, MapOptions
-from output.webmap import page_bytes, page_files
+from browsing import settled
+from dateline.output.errors import PageError
+from dateline.output.map_options import LANGUAGES, MapOptions
+from dateline.output.webmap import page_bytes, page_files
+from event_factory import event, varied_events, where
 
 HOSTILE = [
     "</script><img src=x onerror=window.hacked=1>", "<script>window.hacked=1</script>", "${window.hacked=1}",

@@ -5,17 +5,17 @@ import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import dateline
 import pytest
 from click.testing import CliRunner
-from event_factory import event, varied_events, where
 
-from output.basemap import basemap_layers, decode_line
-from output.errors import PageError
-from output.features import event_collection, geojson_bytes
-from output.picture import picture_png, picture_svg
-from output.preview import preview
-from timeline.event import is_drawn
+from dateline.command import main
+from dateline.output.basemap import basemap_layers, decode_line
+from dateline.output.errors import PageError
+from dateline.output.features import event_collection, geojson_bytes
+from dateline.output.picture import picture_png, picture_svg
+from dateline.output.preview import preview
+from dateline.timeline.event import is_drawn
+from event_factory import event, varied_events, where
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -70,7 +70,7 @@ def test_a_size_in_which_nothing_can_be_read_is_refused(size: str) -> None:
 def test_the_command_draws_and_tells(tmp_path: Path) -> None:
     (tmp_path / "events.geojson").write_bytes(geojson_bytes(event_collection(varied_events())))
     result = CliRunner().invoke(
-        dateline.main, ["image", str(tmp_path), "-o", str(tmp_path / "card.svg"), "--size", "600x600"]
+        main, ["image", str(tmp_path), "-o", str(tmp_path / "card.svg"), "--size", "600x600"]
     )
     assert 0 == result.exit_code, result.output
     assert result.stdout.startswith("Map: ")
@@ -90,7 +90,7 @@ def test_the_command_draws_and_tells(tmp_path: Path) -> None:
 def test_what_cannot_be_is_one_line(tmp_path: Path, content: str, arguments: list[str], said: str) -> None:
     file = tmp_path / "events.geojson"
     file.write_text(content, encoding="utf-8")
-    result = CliRunner().invoke(dateline.main, ["image", str(file), *arguments])
+    result = CliRunner().invoke(main, ["image", str(file), *arguments])
     assert 2 == result.exit_code
     assert said in result.output
     assert 1 == len(result.output.strip().splitlines())

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from timeline.event import is_drawn
-from timeline.event_types import load_event_types
-from timeline.merging import merge
-from timeline.record import claim_from_record, claim_record
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.event import is_drawn
+from dateline.timeline.merging import merge
+from dateline.timeline.record import claim_from_record, claim_record
 
 STRIKE = """In pictures: Hole in road after Russian attack
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from timeline.locating import locate
-from timeline.toponyms import find_toponyms
+from dateline.timeline.places.finding import find_toponyms
+from dateline.timeline.places.locating import locate
 
 FOLDER = Path(__file__).parent / "cases"
 TABLES = {

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from timeline.readers import Batch, ReadOptions, plain_text, read_posts
-from timeline.readers.options import collected
-from timeline.readers.page_lines import paragraphs
+from dateline.timeline.readers import Batch, ReadOptions, plain_text, read_posts
+from dateline.timeline.readers.options import collected
+from dateline.timeline.readers.page_lines import paragraphs
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "samples" / "liveblog.txt"
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")

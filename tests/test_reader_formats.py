@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from timeline.errors import ReaderError
-from timeline.readers import Batch, ReadOptions, read_posts
-from timeline.readers.instants import instant_of
-from timeline.readers.markup import plain
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers import Batch, ReadOptions, read_posts
+from dateline.timeline.readers.instants import instant_of
+from dateline.timeline.readers.markup import plain
 
 KYIV = ReadOptions(timezone="Europe/Kyiv")
 

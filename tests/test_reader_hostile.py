@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from timeline.errors import ReaderError
-from timeline.readers import Batch, ReadOptions, limited, read_posts, stream_posts
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers import Batch, ReadOptions, limited, read_posts, stream_posts
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 OPTIONS = ReadOptions(timezone="Europe/Kyiv")

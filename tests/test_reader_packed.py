@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from reader_files import KYIV, batch_of, reasons
 
-from timeline.errors import NoPostsError, ReaderError
-from timeline.readers import packed, stream_posts
+from dateline.timeline.errors import NoPostsError, ReaderError
+from dateline.timeline.readers import packed, stream_posts
+from reader_files import KYIV, batch_of, reasons
 
 ROW = json.dumps({"id": "1", "text": "Fire in Lviv", "published": "2026-01-28T09:00:00Z"})
 TABLE = "id,text,date\n2,Smoke,2026-01-28\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reader_files import KYIV, batch_of, instants, reasons
 
-from timeline.errors import ReaderError
+from dateline.timeline.errors import ReaderError
+from reader_files import KYIV, batch_of, instants, reasons
 
 HEAD = "<!DOCTYPE html><html><head><link rel='canonical' href='https://www.news.example/live/war-1'>"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reader_files import KYIV, batch_of, instants, reasons
 
-from timeline.errors import ReaderError
+from dateline.timeline.errors import ReaderError
+from reader_files import KYIV, batch_of, instants, reasons
 
 ROWS = [
     ["ID", "Date", "Message", "Channel"],
@@ -215,7 +215,7 @@ def test_parquet_that_is_broken(tmp_path: Path, raw: bytes) -> None:
 def test_parquet_without_pyarrow_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from timeline.readers import parquet as reader
+    from dateline.timeline.readers import parquet as reader
 
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(ReaderError, match=r"pip install 'dateline\[parquet\]'"):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reader_files import KYIV, batch_of, instants, reasons
 
-from timeline.errors import ReaderError
-from timeline.readers import stream_posts
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers import stream_posts
+from reader_files import KYIV, batch_of, instants, reasons
 
 NAMED = replace(KYIV, username="desk_ua")
 

@@ -15,10 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.errors import NoPostsError, ReaderError, UndatedError
-from timeline.post import Post
-from timeline.readers import READERS, BadRow, ReadOptions, read_posts, read_stream, recognise, stream_posts
-from timeline.readers.options import collected
+from dateline.timeline.errors import NoPostsError, ReaderError, UndatedError
+from dateline.timeline.post import Post
+from dateline.timeline.readers import (
+    READERS,
+    BadRow,
+    ReadOptions,
+    read_posts,
+    read_stream,
+    recognise,
+    stream_posts,
+)
+from dateline.timeline.readers.options import collected
 
 NOON = datetime.fromisoformat("2026-01-28T12:00:00+02:00")
 OPTIONS = ReadOptions(published=NOON, timezone="Europe/Kyiv", source_name="Desk")
@@ -234,15 +242,12 @@ def test_a_long_export_is_read_in_a_little_memory(tmp_path: Path) -> None:
         out.write("]}")
     assert file.stat().st_size > 20_000_000
     script = (
-        "import pathlib, resource, sys; from timeline.readers import ReadOptions, stream_posts\n"
+        "import pathlib, resource, sys; from dateline.timeline.readers import ReadOptions, stream_posts\n"
         "start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "posts = sum(1 for _ in stream_posts(pathlib.Path(sys.argv[1]), ReadOptions(timezone='UTC')))\n"
         "print(posts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    said = subprocess.run(
-        [sys.executable, "-c", script, file], env=environment, capture_output=True, text=True, check=True
-    )
+    said = subprocess.run([sys.executable, "-c", script, file], capture_output=True, text=True, check=True)
     posts, kilobytes = map(int, said.stdout.split())
     assert (14_000, True) == (posts, kilobytes < 40_000)
 

@@ -3,12 +3,12 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from tests.conftest import make_post
-from timeline.anchoring import anchor_times
-from timeline.lexicon import load_lexicons
-from timeline.reading import read
-from timeline.timex import find_times
+
+from dateline.timeline.text.lexicon import load_lexicons
+from dateline.timeline.text.reading import read
+from dateline.timeline.times.anchoring import anchor_times
+from dateline.timeline.times.finding import find_times
 
 LEXICONS = load_lexicons()
 

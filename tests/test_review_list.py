@@ -7,10 +7,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from review_desk import build, make_desk, run, write_posts
 
-from timeline.errors import StoreError
-from timeline.store import look
+from dateline.timeline.errors import StoreError
+from dateline.timeline.store import look
+from review_desk import build, make_desk, run, write_posts
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dateline_review.server import ReviewServer
+
+from dateline.review.server import ReviewServer
+from dateline.timeline.claims.event_types import load_event_types
+from dateline.timeline.desk.corrections import read_corrections
 from review_desk import COMMAND, build, make_desk, published, run, serving, write_posts
 from test_page_safety import HOSTILE
-
-from timeline.corrections import read_corrections
-from timeline.event_types import load_event_types
 
 pytestmark = [pytest.mark.enable_socket]
 browser = pytest.mark.browser

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from dateline import main
-from dateline_console import Failure
-from dateline_settings import folder_name, load_settings
+
+from dateline.command import main
+from dateline.console import Failure
+from dateline.nightly.settings import folder_name, load_settings
 
 SOURCE = '[[source]]\nname = "Desk"\npath = "posts"\n'
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import PUBLISHED, make_post
 
-from timeline.errors import ReaderError, StoreError
-from timeline.post import Post
-from timeline.readers import BadRow
-from timeline.store import Store
-from timeline.store.post_record import post_from_record, post_record
-from timeline.store.posts import FilePrint
-from timeline.store.schema import APPLICATION, MIGRATIONS
+from conftest import PUBLISHED, make_post
+from dateline.timeline.errors import ReaderError, StoreError
+from dateline.timeline.post import Post
+from dateline.timeline.readers import BadRow
+from dateline.timeline.store import Store
+from dateline.timeline.store.post_record import post_from_record, post_record
+from dateline.timeline.store.posts import FilePrint
+from dateline.timeline.store.schema import APPLICATION, MIGRATIONS
 
 
 def take_in(store: Store, *posts: Post, file: str = "a", rank: int = 0, snapshots: bool = False) -> None:

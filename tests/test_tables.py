@@ -4,11 +4,11 @@ import csv
 import io
 
 import pytest
-from event_factory import claim, event, varied_events, where
 
-from gazetteer.place import LonLat
-from output.tables import TABLE_COLUMNS, csv_bytes, event_table
-from timeline.event import Toll
+from dateline.gazetteer.place import LonLat
+from dateline.output.tables import TABLE_COLUMNS, csv_bytes, event_table
+from dateline.timeline.event import Toll
+from event_factory import claim, event, varied_events, where
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.conftest import PUBLISHED, make_post
-from timeline.anchoring import anchor_times
-from timeline.lexicon import load_lexicons
-from timeline.reading import read
-from timeline.timex import find_times
-from timeline.timexvalue import timex_value
+
+from dateline.timeline.text.lexicon import load_lexicons
+from dateline.timeline.text.reading import read
+from dateline.timeline.times.anchoring import anchor_times
+from dateline.timeline.times.finding import find_times
+from dateline.timeline.times.timex_value import timex_value
 
 KYIV = ZoneInfo("Europe/Kyiv")
 LEXICONS = load_lexicons()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from timeline.locating import locate
-from timeline.toponyms import find_toponyms
+from dateline.timeline.places.finding import find_toponyms
+from dateline.timeline.places.locating import locate
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "toponyms.toml").read_text(encoding="utf-8"))["case"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from timeline.casualties import find_casualties
-from timeline.event_types import EventType, load_event_types
-from timeline.mention import CasualtyMention, Trigger
-from timeline.triggers import find_triggers, sentence_hits
+from dateline.timeline.claims.casualties import find_casualties
+from dateline.timeline.claims.event_types import EventType, load_event_types
+from dateline.timeline.claims.mention import CasualtyMention, Trigger
+from dateline.timeline.claims.triggers import find_triggers, sentence_hits
 
 LANGUAGES = ("en", "uk", "ru")
 TABLES = {

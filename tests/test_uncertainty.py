@@ -4,8 +4,8 @@ import pytest
 import shapely
 from geopy.distance import geodesic
 
-from gazetteer.place import LonLat
-from output.uncertainty import circle
+from dateline.gazetteer.place import LonLat
+from dateline.output.uncertainty import circle
 
 CENTRES = [
     (35.14, 47.84),

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from benchmark_page import made_up
 from browsing import listed, set_range, settled, shown
+from dateline.output.map_options import MapOptions
+from dateline.output.webmap import page_bytes
 from event_factory import KYIV, event, varied_events, when, where
-
-from output.map_options import MapOptions
-from output.webmap import page_bytes
 
 
 @pytest.mark.browser
@@ -184,10 +184,9 @@ def test_the_javascripts_logic(tmp_path: Path) -> None:
 
 
 def test_an_event_far_away_does_not_take_the_names_from_the_others() -> None:
+    from dateline.gazetteer.place import LonLat
+    from dateline.output.webmap import _labels
     from event_factory import event, where
-
-    from gazetteer.place import LonLat
-    from output.webmap import _labels
 
     far = replace(where("Kyiv"), location=LonLat(113.3, 23.1))
     cities = [(f"City {n}", 60 + n / 20, 30.0, 5_000_000 - n) for n in range(900)]

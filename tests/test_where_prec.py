@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from gazetteer import LonLat, Place, distance_km
-from gazetteer.extent import extent
-from timeline.locating import LocateOptions, locate
-from timeline.toponyms import find_toponyms
-from timeline.where_prec import midpoint
+from dateline.gazetteer import LonLat, Place, distance_km
+from dateline.gazetteer.making.extent import extent
+from dateline.timeline.places.finding import find_toponyms
+from dateline.timeline.places.locating import LocateOptions, locate
+from dateline.timeline.places.where_prec import midpoint
 
 
 def where(reading: Any, gazetteer: Any, text: str, language: str = "en", **options: Any) -> Any:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from gazetteer.place import LonLat
-from timeline.post import Source
-from timeline.span import Span
+from dateline.gazetteer.place import LonLat
+from dateline.timeline.post import Source
+from dateline.timeline.span import Span
 
 DateBasis = Literal["stated", "relative", "dateline", "publication"]
 Status = Literal["reported", "claimed", "confirmed", "disputed", "denied"]

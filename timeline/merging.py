@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gazetteer import distance_km
-from timeline.event import Claim, Event, Status, Toll, When, Where
-from timeline.event_types import EventType
-from timeline.titles import make_title
+from dateline.gazetteer import distance_km
+from dateline.timeline.claims.event_types import EventType
+from dateline.timeline.claims.titles import make_title
+from dateline.timeline.event import Claim, Event, Status, Toll, When, Where
 
 # No event is certain.
 _SUREST = 0.98

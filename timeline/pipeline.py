@@ -5,21 +5,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from gazetteer import Gazetteer
-from timeline.anchoring import anchor_times
-from timeline.claiming import ClaimOptions, make_claim
-from timeline.errors import LexiconError
-from timeline.event import Claim, Rejection, Where
-from timeline.event_types import EventType, load_event_types
-from timeline.lexicon import Lexicon, load_lexicons
-from timeline.linking import link
-from timeline.locating import LocateOptions, capital_where, locate
-from timeline.mention import TimeExpression
-from timeline.post import Post
-from timeline.reading import Reading, read
-from timeline.scene import PlaceMention, Scene, view_scenes
-from timeline.timex import find_times
-from timeline.toponyms import find_toponyms
+from dateline.gazetteer import Gazetteer
+from dateline.timeline.claims.claiming import ClaimOptions, make_claim
+from dateline.timeline.claims.event_types import EventType, load_event_types
+from dateline.timeline.claims.linking import link
+from dateline.timeline.claims.scene import PlaceMention, Scene, view_scenes
+from dateline.timeline.errors import LexiconError
+from dateline.timeline.event import Claim, Rejection, Where
+from dateline.timeline.places.finding import find_toponyms
+from dateline.timeline.places.locating import LocateOptions, capital_where, locate
+from dateline.timeline.post import Post
+from dateline.timeline.text.lexicon import Lexicon, load_lexicons
+from dateline.timeline.text.reading import Reading, read
+from dateline.timeline.times.anchoring import anchor_times
+from dateline.timeline.times.expression import TimeExpression
+from dateline.timeline.times.finding import find_times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from gazetteer.place import LonLat
-from timeline.anchoring import Anchored
-from timeline.errors import ReaderError
-from timeline.event import Claim, DateBasis, Rejection, Toll, When, Where
-from timeline.mention import TimeExpression, Toponym
-from timeline.post import Source
-from timeline.reading import Reading
-from timeline.span import Span
-from timeline.timexvalue import timex_value
+from dateline.gazetteer.place import LonLat
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.event import Claim, DateBasis, Rejection, Toll, When, Where
+from dateline.timeline.places.toponym import Toponym
+from dateline.timeline.post import Source
+from dateline.timeline.span import Span
+from dateline.timeline.text.reading import Reading
+from dateline.timeline.times.anchoring import Anchored
+from dateline.timeline.times.expression import TimeExpression
+from dateline.timeline.times.timex_value import timex_value
 
 # Fields of a Claim that a record holds under their own names.
 _PLAIN = (

@@ -1,5 +1,6 @@
-"""Half-open stretches of text."""
+"""Half-open stretches of text, and what one of them is called when it means something."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -16,3 +17,16 @@ class Span(NamedTuple):
     def holds(self, other: "Span") -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A stretch of visible text.
+
+    Attributes:
+        span: Where it stands in the visible text.
+        text: The characters there.
+    """
+
+    span: Span
+    text: str

@@ -1,6 +1,12 @@
 """Sources on the web into folders that a build reads: the only part that opens the network for posts, and no build does."""
 
-from timeline.fetching.inbox import fetch
-from timeline.fetching.options import FetchError, FetchOptions, FetchOutcome, FetchSource, preview_url
+from dateline.timeline.fetching.inbox import fetch
+from dateline.timeline.fetching.options import (
+    FetchError,
+    FetchOptions,
+    FetchOutcome,
+    FetchSource,
+    preview_url,
+)
 
 __all__ = ["FetchError", "FetchOptions", "FetchOutcome", "FetchSource", "fetch", "preview_url"]

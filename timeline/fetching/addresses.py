@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urljoin, urlsplit
 
-from timeline.errors import TimelineError
+from dateline.timeline.errors import TimelineError
 
 # Host and port -> its addresses, as text.
 Resolver = Callable[[str, int], Sequence[str]]

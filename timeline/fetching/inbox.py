@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from timeline.fetching.addresses import Target
-from timeline.fetching.answers import Answer, Failed, Fetched, NotModified
-from timeline.fetching.options import FetchOptions, FetchOutcome, FetchSource, check_sources, preview_url
-from timeline.fetching.pace import MOST_WAIT_S, Pace
-from timeline.fetching.request import Request, get
-from timeline.fetching.robots import MOST_BYTES, RobotsKeeper
-from timeline.fetching.state import FetchState, load_state, save_state
-from timeline.fetching.storing import add_snapshot, locked, newest_sha256
+from dateline.timeline.fetching.addresses import Target
+from dateline.timeline.fetching.answers import Answer, Failed, Fetched, NotModified
+from dateline.timeline.fetching.options import (
+    FetchOptions,
+    FetchOutcome,
+    FetchSource,
+    check_sources,
+    preview_url,
+)
+from dateline.timeline.fetching.pace import MOST_WAIT_S, Pace
+from dateline.timeline.fetching.request import Request, get
+from dateline.timeline.fetching.robots import MOST_BYTES, RobotsKeeper
+from dateline.timeline.fetching.state import FetchState, load_state, save_state
+from dateline.timeline.fetching.storing import add_snapshot, locked, newest_sha256
 
 _RETRIES = 3
 _FIRST_WAIT_S = 2.0

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from timeline.errors import TimelineError
-from timeline.fetching.addresses import RefusedError, Resolver, system_resolver, target_of
-from timeline.fetching.answers import sendable
+from dateline.timeline.errors import TimelineError
+from dateline.timeline.fetching.addresses import RefusedError, Resolver, system_resolver, target_of
+from dateline.timeline.fetching.answers import sendable
 
 Status = Literal["fetched", "unchanged", "not due", "busy", "failed"]
 # A name that robots.txt files can single out, then whatever tells who is behind it.

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from timeline.fetching.addresses import RefusedError, Resolver, Target, redirected, system_resolver, target_of
-from timeline.fetching.answers import Answer, Failed, Fetched, NotModified, Validators, sendable
-from timeline.fetching.decoding import BodyError, decoded
-from timeline.fetching.wire import Deadline, FloodError, Wire, connected, resolved
+from dateline.timeline.fetching.addresses import (
+    RefusedError,
+    Resolver,
+    Target,
+    redirected,
+    system_resolver,
+    target_of,
+)
+from dateline.timeline.fetching.answers import Answer, Failed, Fetched, NotModified, Validators, sendable
+from dateline.timeline.fetching.decoding import BodyError, decoded
+from dateline.timeline.fetching.wire import Deadline, FloodError, Wire, connected, resolved
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from timeline.fetching.addresses import Target
-from timeline.fetching.answers import Answer, Failed, Fetched
-from timeline.fetching.storing import write_whole
+from dateline.timeline.fetching.addresses import Target
+from dateline.timeline.fetching.answers import Answer, Failed, Fetched
+from dateline.timeline.fetching.storing import write_whole
 
 MOST_BYTES = 500 * 1024
 _FRESH = timedelta(hours=24)

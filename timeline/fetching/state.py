@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeline.fetching.answers import Validators, sendable
-from timeline.fetching.storing import write_whole
+from dateline.timeline.fetching.answers import Validators, sendable
+from dateline.timeline.fetching.storing import write_whole
 
 STATE_FILE = ".fetch.json"
 _MOST_BYTES = 64 << 10

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from timeline.fetching.addresses import Resolver, Target, checked_addresses
+from dateline.timeline.fetching.addresses import Resolver, Target, checked_addresses
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

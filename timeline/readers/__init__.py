@@ -9,15 +9,25 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from timeline.errors import NoPostsError, ReaderError, UndatedError
-from timeline.event import Rejection
-from timeline.post import Post
-from timeline.readers import archives, feeds, json_lines, packed, pages, parquet, plain_text, tables, telegram
-from timeline.readers.entries import posts_of
-from timeline.readers.limited import parse_limited
-from timeline.readers.opening import HEAD, check_text, decode_head, nearest
-from timeline.readers.options import BadRow, Batch, ReadOptions, broken_off, collected
-from timeline.readers.selectors import load_selectors
+from dateline.timeline.errors import NoPostsError, ReaderError, UndatedError
+from dateline.timeline.event import Rejection
+from dateline.timeline.post import Post
+from dateline.timeline.readers import (
+    archives,
+    feeds,
+    json_lines,
+    packed,
+    pages,
+    parquet,
+    plain_text,
+    tables,
+    telegram,
+)
+from dateline.timeline.readers.entries import posts_of
+from dateline.timeline.readers.limited import parse_limited
+from dateline.timeline.readers.opening import HEAD, check_text, decode_head, nearest
+from dateline.timeline.readers.options import BadRow, Batch, ReadOptions, broken_off, collected
+from dateline.timeline.readers.selectors import load_selectors
 
 __all__ = [
     "READERS",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from timeline.errors import ReaderError
-from timeline.readers.entries import NO_WORDS
-from timeline.readers.markup import plain
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.entries import NO_WORDS
+from dateline.timeline.readers.markup import plain
 
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 # Posts alone: an archive's other parts are private messages, what others wrote, and what was deleted.

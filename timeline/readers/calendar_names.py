@@ -39,7 +39,7 @@ class CalendarNames:
 @cache
 def calendar_names() -> CalendarNames:
     """The bundled table."""
-    file = resources.files("timeline.readers").joinpath("calendar.toml")
+    file = resources.files("dateline.timeline.readers").joinpath("calendar.toml")
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     ages = table["ages"]
     return CalendarNames(

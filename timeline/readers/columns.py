@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from timeline.errors import ReaderError
-from timeline.readers.opening import nearest
-from timeline.readers.rows import SHOWN, shown
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.opening import nearest
+from dateline.timeline.readers.rows import SHOWN, shown
 
 MOST_COLUMNS = 500
 
@@ -65,5 +65,5 @@ def _folded(column: str) -> str:
 
 @cache
 def _usual() -> Mapping[str, Sequence[str]]:
-    file = resources.files("timeline.readers").joinpath("columns.toml")
+    file = resources.files("dateline.timeline.readers").joinpath("columns.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))

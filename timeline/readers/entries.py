@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from timeline.event import Rejection
-from timeline.post import Post
-from timeline.readers.instants import instant_of
-from timeline.readers.opening import sound
-from timeline.readers.options import BadRow, ReadOptions
-from timeline.readers.rows import BadRowError, post_of_row, zone_name
+from dateline.timeline.event import Rejection
+from dateline.timeline.post import Post
+from dateline.timeline.readers.instants import instant_of
+from dateline.timeline.readers.opening import sound
+from dateline.timeline.readers.options import BadRow, ReadOptions
+from dateline.timeline.readers.rows import BadRowError, post_of_row, zone_name
 
 # A row is an object of JSON lines (id, text, title, published, edited, repost_of, url, lang, source), and beside them
 #   skip   why it is no post by its nature

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from timeline.errors import ReaderError
-from timeline.readers.entries import NO_WORDS, home, identity
-from timeline.readers.markup import check_markup, narrow, plain
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.entries import NO_WORDS, home, identity
+from dateline.timeline.readers.markup import check_markup, narrow, plain
 
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s+encoding=["'][^"']*["']""")

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from timeline.readers.calendar_names import calendar_names
-from timeline.readers.page_stamps import Stamp, read_stamp
+from dateline.timeline.readers.calendar_names import calendar_names
+from dateline.timeline.readers.page_stamps import Stamp, read_stamp
 
 _CLOCK = r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
 _ZONE = r"(?:\s*(?P<zone>[A-Za-z]{1,4})?\s*(?P<offset>[+-]\d\d:?\d\d)?)"

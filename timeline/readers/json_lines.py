@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NoReturn
 
-from timeline.post import Post
-from timeline.readers.opening import LONGEST_LINE, read_lines
-from timeline.readers.options import BadRow, ReadOptions
-from timeline.readers.rows import SHOWN, BadRowError, post_of_row
+from dateline.timeline.post import Post
+from dateline.timeline.readers.opening import LONGEST_LINE, read_lines
+from dateline.timeline.readers.options import BadRow, ReadOptions
+from dateline.timeline.readers.rows import SHOWN, BadRowError, post_of_row
 
 
 def recognises(start: str) -> bool:

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
-from timeline.errors import ReaderError
-from timeline.readers import archives, feeds, pages, parquet
-from timeline.readers.opening import LONGEST_LINE
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers import archives, feeds, pages, parquet
+from dateline.timeline.readers.opening import LONGEST_LINE
 
 _MEMORY = 2 * 2**30
 # Of waiting for the parser, all told. What the caller does with an entry before asking for the next is not counted.
@@ -21,7 +21,7 @@ WALL_SECONDS = 30
 _LONGEST_ENTRY = 8 * LONGEST_LINE
 _CHUNK = 1 << 18
 # The child imports from where the parent does, and from nowhere else: not what lies where the command was called.
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from timeline.readers.limited import main; main()"
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from dateline.timeline.readers.limited import main; main()"
 
 
 class Parser(NamedTuple):

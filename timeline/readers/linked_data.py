@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from timeline.readers.entries import NO_WORDS, home, identity
-from timeline.readers.markup import plain
+from dateline.timeline.readers.entries import NO_WORDS, home, identity
+from dateline.timeline.readers.markup import plain
 
 _WRAPPING = re.compile(
     r"^\s*(?://\s*|/\*\s*)?(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://\s*|/\*\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*$"

@@ -4,8 +4,8 @@ import html
 import re
 from typing import Any
 
-from timeline.errors import ReaderError
-from timeline.readers.opening import wide_encoding
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.opening import wide_encoding
 
 _BREAKS = frozenset(
     ("p", "br", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol", "figure")

@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from timeline.errors import NoPostsError, ReaderError
+from dateline.timeline.errors import NoPostsError, ReaderError
 
 # A line is a paragraph or a post, which people read: a longer one is neither and would only cost memory.
 LONGEST_LINE = 1_000_000

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from timeline.errors import ReaderError, UndatedError
-from timeline.event import Rejection
-from timeline.post import Post, Source
+from dateline.timeline.errors import ReaderError, UndatedError
+from dateline.timeline.event import Rejection
+from dateline.timeline.post import Post, Source
 
 _USERNAME = re.compile(r"[A-Za-z]\w{2,31}", re.ASCII)
 

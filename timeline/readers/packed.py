@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, Protocol, cast
 
-from timeline.errors import NoPostsError, ReaderError
-from timeline.readers.opening import HEAD, sound
+from dateline.timeline.errors import NoPostsError, ReaderError
+from dateline.timeline.readers.opening import HEAD, sound
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 2**30

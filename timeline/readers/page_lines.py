@@ -9,7 +9,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
-from timeline.readers.page_stamps import Stamp, read_stamp, split_inline
+from dateline.timeline.readers.page_stamps import Stamp, read_stamp, split_inline
 
 Kind = Literal["headline", "prose", "clock", "day", "furniture", "invitation"]
 
@@ -164,7 +164,7 @@ def _is_quotation(line: str) -> bool:
 
 @cache
 def _furniture() -> _Furniture:
-    file = resources.files("timeline.readers").joinpath("furniture.toml")
+    file = resources.files("dateline.timeline.readers").joinpath("furniture.toml")
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
 
     def folded(values: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from timeline.readers.calendar_names import calendar_names
+from dateline.timeline.readers.calendar_names import calendar_names
 
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<half>[ap]\.?m\.?)?\s*\(?(?P<label>[a-z]{2,4})?\)?"

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from timeline.readers.page_stamps import Day, Stamp
+from dateline.timeline.readers.page_stamps import Day, Stamp
 
 # Live blogs pause at night. Of two neighbours on one page, a time that goes against the page's direction by more
 # than this belongs to another day; by less it is a pinned entry, or one that was posted late.

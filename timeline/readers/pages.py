@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from timeline.errors import ReaderError
-from timeline.readers.linked_data import article, updates
-from timeline.readers.markup import check_markup, narrow
-from timeline.readers.selectors import bundled_selectors, by_selectors
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.linked_data import article, updates
+from dateline.timeline.readers.markup import check_markup, narrow
+from dateline.timeline.readers.selectors import bundled_selectors, by_selectors
 
 
 def recognises(start: str) -> bool:

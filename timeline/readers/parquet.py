@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from timeline.errors import ReaderError
-from timeline.readers.columns import columns_of
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.columns import columns_of
 
 _MAGIC = "PAR1"
 _ROWS = 1000

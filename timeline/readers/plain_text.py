@@ -10,14 +10,14 @@ from itertools import pairwise
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from timeline.errors import ReaderError, UndatedError
-from timeline.event import Rejection
-from timeline.post import Post
-from timeline.readers.opening import LONGEST_LINE, UTF16, sound
-from timeline.readers.options import ReadOptions
-from timeline.readers.page_lines import Paragraph, fold, paragraphs
-from timeline.readers.page_stamps import Day, Stamp
-from timeline.readers.page_times import instants
+from dateline.timeline.errors import ReaderError, UndatedError
+from dateline.timeline.event import Rejection
+from dateline.timeline.post import Post
+from dateline.timeline.readers.opening import LONGEST_LINE, UTF16, sound
+from dateline.timeline.readers.options import ReadOptions
+from dateline.timeline.readers.page_lines import Paragraph, fold, paragraphs
+from dateline.timeline.readers.page_stamps import Day, Stamp
+from dateline.timeline.readers.page_times import instants
 
 # Pasted text is read whole; a page of a year's war is below 5 MB.
 _LARGEST = 64 * 1024 * 1024

@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from timeline.errors import ReaderError
+from dateline.timeline.errors import ReaderError
 
 _CHUNK = 1 << 18
 # The exporter writes control characters as \xHH, which is no JSON, and once wrote document ids without quotes.

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeline.post import Post, Source
-from timeline.readers.opening import LONGEST_LINE, sound
-from timeline.readers.options import ReadOptions, zone_of
+from dateline.timeline.post import Post, Source
+from dateline.timeline.readers.opening import LONGEST_LINE, sound
+from dateline.timeline.readers.options import ReadOptions, zone_of
 
 SHOWN = 60
 # Addresses are ids of feeds; what is longer than any is kept by its hash.

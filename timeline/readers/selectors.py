@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from timeline.errors import ReaderError
-from timeline.readers.entries import NO_WORDS
-from timeline.readers.markup import text_of
-from timeline.readers.opening import nearest
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.entries import NO_WORDS
+from dateline.timeline.readers.markup import text_of
+from dateline.timeline.readers.opening import nearest
 
 Kind = Mapping[str, Any]
 # Keys of a table that hold a selector, and those that hold a text; `all` and `username` are true or false.
@@ -55,7 +55,7 @@ def load_selectors(path: Path) -> list[dict[str, Any]]:
 @cache
 def bundled_selectors() -> Sequence[Kind]:
     """Those of pages.toml."""
-    file = resources.files("timeline.readers").joinpath("pages.toml")
+    file = resources.files("dateline.timeline.readers").joinpath("pages.toml")
     pages: list[Kind] = tomllib.loads(file.read_text(encoding="utf-8"))["page"]
     return pages
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, BinaryIO
 
-from timeline.errors import ReaderError
-from timeline.readers.columns import MOST_COLUMNS, columns_of, known_fields
-from timeline.readers.opening import LONGEST_LINE, read_lines, sound
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.columns import MOST_COLUMNS, columns_of, known_fields
+from dateline.timeline.readers.opening import LONGEST_LINE, read_lines, sound
 
 _MARKS = (",", ";", "\t", "|")
 # Spreadsheets write their mark above the table when it is not the usual one.

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from timeline.errors import ReaderError
-from timeline.readers.entries import NO_WORDS
-from timeline.readers.repairing import Repaired
+from dateline.timeline.errors import ReaderError
+from dateline.timeline.readers.entries import NO_WORDS
+from dateline.timeline.readers.repairing import Repaired
 
 # Private chats are nobody's source.
 _PUBLISHED = ("public_channel", "private_channel", "public_supergroup")

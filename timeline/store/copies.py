@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
-from timeline.likeness import ALIKE, likeness
-from timeline.post import Post
+from dateline.timeline.post import Post
+from dateline.timeline.store.likeness import ALIKE, likeness
 
 # A copy comes within so many days; the same words a month later tell of something else.
 _WINDOW = 3

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from timeline.post import Post, Source
+from dateline.timeline.post import Post, Source
 
 
 def post_sha(post: Post) -> bytes:

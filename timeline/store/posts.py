@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from timeline.event import Rejection
-from timeline.post import Post
-from timeline.readers import BadRow
-from timeline.store.post_record import post_from_record, post_record, post_sha, seconds
+from dateline.timeline.event import Rejection
+from dateline.timeline.post import Post
+from dateline.timeline.readers import BadRow
+from dateline.timeline.store.post_record import post_from_record, post_record, post_sha, seconds
 
 # Why a post is not in its source now.
 THERE, OUT_OF_WINDOW, TAKEN_OUT = 0, 1, 2

@@ -5,12 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from timeline.event import Claim, Rejection
-from timeline.identity import Member
-from timeline.post import Post
-from timeline.record import claim_from_record, claim_record, rejection_record
-from timeline.store.copies import Copy
-from timeline.store.post_record import post_from_record
+from dateline.timeline.desk.identity import Member
+from dateline.timeline.event import Claim, Rejection
+from dateline.timeline.post import Post
+from dateline.timeline.record import claim_from_record, claim_record, rejection_record
+from dateline.timeline.store.copies import Copy
+from dateline.timeline.store.post_record import post_from_record
 
 # How the record of a claim ends, as it is kept.
 _OWN_WORDS = '"copy_of": null}'

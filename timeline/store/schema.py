@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from timeline.errors import StoreError
+from dateline.timeline.errors import StoreError
 
 # "dtln": tells our files from other programs' (https://sqlite.org/fileformat.html, application id).
 APPLICATION = 0x64746C6E

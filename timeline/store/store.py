@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from timeline.errors import StoreError
-from timeline.store.copies import Copies
-from timeline.store.posts import Posts
-from timeline.store.results import Claims, Events
-from timeline.store.schema import open_database
+from dateline.timeline.errors import StoreError
+from dateline.timeline.store.copies import Copies
+from dateline.timeline.store.posts import Posts
+from dateline.timeline.store.results import Claims, Events
+from dateline.timeline.store.schema import open_database
 
 
 class Store:

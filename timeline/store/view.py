@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from timeline.errors import StoreError
-from timeline.store.posts import Posts
-from timeline.store.results import Claims, Events
-from timeline.store.schema import APPLICATION, MIGRATIONS
+from dateline.timeline.errors import StoreError
+from dateline.timeline.store.posts import Posts
+from dateline.timeline.store.results import Claims, Events
+from dateline.timeline.store.schema import APPLICATION, MIGRATIONS
 
 T = TypeVar("T")
 _TRIES = 3

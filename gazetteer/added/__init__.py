@@ -1,0 +1,1 @@
+"""Places that a desk adds: its own lists, and whole countries of GeoNames."""

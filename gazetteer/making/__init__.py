@@ -1,0 +1,1 @@
+"""Rows of the bundled data and of what was added -> the compiled index."""

@@ -1,0 +1,1 @@
+"""Names that stay open, asked of a geocoding service: gated, counted, kept. Off by default."""

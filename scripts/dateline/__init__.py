@@ -1,0 +1,1 @@
+"""Posts -> dated, placed events, GeoJSON and a map with a time slider."""

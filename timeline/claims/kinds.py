@@ -1,0 +1,63 @@
+"""Which kinds of happening go together: triggers of one sentence in groups that tell one happening each."""
+
+from collections.abc import Mapping, Sequence
+
+from dateline.timeline.claims.event_types import EventType
+from dateline.timeline.claims.mention import Trigger
+
+# Families whose happenings harm people; talks have no toll.
+HARMFUL = frozenset(("strike", "ground", "civilian", "protest", "infrastructure", "disaster", "strategic"))
+# Characters within which triggers most often stand in one clause.
+_CLAUSE = 60
+_CHANGE_RANK = 8
+
+
+def kindred(facts: Sequence[Trigger], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
+    """Triggers of one sentence that can tell the same happening, the highest rank first in each group."""
+    groups: list[list[Trigger]] = []
+    for trigger in facts:
+        kind = event_types[trigger.sub_event_type]
+        for group in groups:
+            other = event_types[group[0].sub_event_type]
+            if same_kind(kind, other):
+                group.append(trigger)
+                break
+        else:
+            groups.append([trigger])
+    groups = _one_telling(groups, event_types)
+    for group in groups:
+        group.sort(key=lambda t: (-event_types[t.sub_event_type].rank, -t.strength, t.span))
+    return groups
+
+
+def _one_telling(groups: list[list[Trigger]], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
+    """Words of several kinds of harm in one clause tell one happening: "gunmen killed seven in an ambush".
+
+    The kind of a change of hands stays, else the kind told first. Groups in clauses of their own stay apart.
+    """
+    kept: list[list[Trigger]] = []
+    for group in sorted(groups, key=lambda g: (-_is_change(g, event_types), g[0].span)):
+        near = any(
+            abs(one.span.start - other.span.start) <= _CLAUSE
+            for held in kept
+            for one in held
+            for other in group
+        )
+        harm = {event_types[t.sub_event_type].family for t in group} <= HARMFUL
+        held_harm = all(event_types[held[0].sub_event_type].family in HARMFUL for held in kept)
+        if not (near and harm and held_harm):
+            kept.append(group)
+    return kept
+
+
+def _is_change(group: Sequence[Trigger], event_types: Mapping[str, EventType]) -> bool:
+    """A place taken, or a strike named as one: a mere "attack" may be that of the gunmen told before it."""
+    kinds = [(event_types[trigger.sub_event_type], trigger.strength) for trigger in group]
+    return any(
+        kind.rank >= _CHANGE_RANK and (kind.family != "strike" or strength >= 1) for kind, strength in kinds
+    )
+
+
+def same_kind(one: EventType, other: EventType) -> bool:
+    """Whether two kinds may tell one happening: of one family, or one the effect of the other's."""
+    return one.family == other.family or one.effect == other.family or other.effect == one.family

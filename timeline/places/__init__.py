@@ -1,0 +1,1 @@
+"""Place names in a text, and the places that they mean."""

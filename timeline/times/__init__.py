@@ -1,0 +1,1 @@
+"""Words that tell a time, and the interval that they mean."""

@@ -1,0 +1,1 @@
+"""Words that tell a time -> terms, one module a kind of expression."""

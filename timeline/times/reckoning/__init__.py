@@ -1,0 +1,1 @@
+"""Terms and an anchor -> intervals."""
