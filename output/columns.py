@@ -24,6 +24,7 @@ INTEGER_COLUMNS = frozenset(
     if name.startswith(("killed_", "injured_", "n_")) or name in ("date_prec", "where_prec")
 )
 NUMBER_COLUMNS = INTEGER_COLUMNS | {"uncertainty_km", "confidence", "lon", "lat"}
+INSTANT_COLUMNS = frozenset(("date_start", "date_end", "first_seen", "changed_at"))
 
 # Embeddings, overrides and isolates can make one text read as another; marks (LRM, RLM) cannot and stay.
 _BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"

@@ -1,4 +1,4 @@
-"""Events -> GeoJSON (RFC 7946): the points, and the areas that should hold them."""
+"""Columns of events -> GeoJSON (RFC 7946): the points, and the areas that should hold them."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,9 +7,8 @@ from typing import Any
 
 import geojson
 
-from dateline.output.columns import COLUMNS, event_columns
+from dateline.output.columns import COLUMNS
 from dateline.output.uncertainty import circle
-from dateline.timeline.event import Event
 
 ATTRIBUTION = "Places: GeoNames (geonames.org), CC BY 4.0"
 
@@ -21,61 +20,42 @@ _AREA_COLUMNS = (
 )  # fmt: skip
 
 
-def event_feature(event: Event, columns: Mapping[str, Any] | None = None) -> geojson.Feature:
-    """One event as a Feature with a string id; null geometry where no point can honestly be given.
-
-    Args:
-        event: What to tell.
-        columns: Those of the event, where they are known already.
-    """
-    columns = columns or event_columns(event)
-    lon, lat = columns["lon"], columns["lat"]
+def event_feature(row: Mapping[str, Any]) -> geojson.Feature:
+    """The columns of an event -> a Feature with a string id; null geometry where no point can honestly be given."""
+    lon, lat = row["lon"], row["lat"]
     point = None if lon is None else geojson.Point((lon, lat))
-    return geojson.Feature(
-        id=columns["id"], geometry=point, properties={name: columns[name] for name in COLUMNS}
-    )
+    return geojson.Feature(id=row["id"], geometry=point, properties={name: row[name] for name in COLUMNS})
 
 
 def event_collection(
-    events: Iterable[Event],
-    credit: Sequence[str] = (ATTRIBUTION,),
-    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    rows: Iterable[Mapping[str, Any]], credit: Sequence[str] = (ATTRIBUTION,)
 ) -> geojson.FeatureCollection:
     """All events in the order given, one Feature each, the unplaced too.
 
     Args:
-        events: What to tell.
+        rows: The columns of each event; see event_columns.
         credit: Who must be named wherever the data goes; kept as the top-level member ``attribution``.
-        columns: Event id -> its columns, where they are known already.
     """
-    columns = columns or {}
-    features = [event_feature(event, columns.get(event.event_id)) for event in events]
+    features = [event_feature(row) for row in rows]
     return geojson.FeatureCollection(features, name="events", attribution="; ".join(credit))
 
 
 def area_collection(
-    events: Iterable[Event],
-    credit: Sequence[str] = (ATTRIBUTION,),
-    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    rows: Iterable[Mapping[str, Any]], credit: Sequence[str] = (ATTRIBUTION,)
 ) -> geojson.FeatureCollection:
     """The circle of ``uncertainty_km`` around each event that has a point, as polygons.
 
     Kept apart from the points because QGIS and ArcGIS want one kind of geometry a file.
     """
-    columns = columns or {}
-    features = []
-    for event in events:
-        where = event.where
-        if where is None or where.location is None or not where.uncertainty_km or where.uncertainty_km <= 0:
-            continue
-        told = columns.get(event.event_id) or event_columns(event)
-        features.append(
-            geojson.Feature(
-                id=told["id"],
-                geometry=_area(where.location, where.uncertainty_km),
-                properties={name: told[name] for name in _AREA_COLUMNS},
-            )
+    features = [
+        geojson.Feature(
+            id=row["id"],
+            geometry=_area((row["lon"], row["lat"]), row["uncertainty_km"]),
+            properties={name: row[name] for name in _AREA_COLUMNS},
         )
+        for row in rows
+        if row["lon"] is not None and row["uncertainty_km"]
+    ]
     return geojson.FeatureCollection(features, name="areas", attribution="; ".join(credit))
 
 

@@ -1,10 +1,12 @@
 """Events to develop and test the exports with: one maker, and a varied set."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateline.gazetteer.place import LonLat
+from dateline.output.columns import event_columns
 from dateline.timeline.event import Claim, Event, Toll, When, Where
 from dateline.timeline.post import Source
 from dateline.timeline.span import Span
@@ -125,6 +127,11 @@ def event(number: int = 1, **changes: Any) -> Event:
 def _day(day: int, month: int = 1, zone: tzinfo = KYIV, **changes: Any) -> When:
     start = datetime(2026, month, day, tzinfo=zone)
     return when(start, **changes)
+
+
+def columns_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """What exporters of data are given."""
+    return [event_columns(one) for one in events]
 
 
 def varied_events() -> list[Event]:

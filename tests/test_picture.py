@@ -15,13 +15,13 @@ from dateline.output.features import event_collection, geojson_bytes
 from dateline.output.picture import picture_png, picture_svg
 from dateline.output.preview import preview
 from dateline.timeline.event import is_drawn
-from event_factory import event, varied_events, where
+from event_factory import columns_of, event, varied_events, where
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn_svg(events: list, **words: str) -> tuple[str, ET.Element]:
-    features = event_collection(events)["features"]
+    features = event_collection(columns_of(events))["features"]
     spots, options = preview(features, title=words.get("title", "A map"), credit="Somebody")
     svg = picture_svg(spots, [("Kyiv", 30.5, 50.4, 2_900_000)], options)
     return svg, ET.fromstring(svg)  # noqa: S314 - our own picture
@@ -29,7 +29,7 @@ def drawn_svg(events: list, **words: str) -> tuple[str, ET.Element]:
 
 def test_all_that_is_drawn_is_marked_or_counted() -> None:
     events = varied_events()
-    spots, options = preview(event_collection(events)["features"], title="", credit="")
+    spots, options = preview(event_collection(columns_of(events))["features"], title="", credit="")
     assert len(spots) == sum(map(is_drawn, events))
     assert f"{len(spots)} events" in options.subtitle
     assert options.alt.startswith("Map: ")
@@ -68,7 +68,7 @@ def test_a_size_in_which_nothing_can_be_read_is_refused(size: str) -> None:
 
 
 def test_the_command_draws_and_tells(tmp_path: Path) -> None:
-    (tmp_path / "events.geojson").write_bytes(geojson_bytes(event_collection(varied_events())))
+    (tmp_path / "events.geojson").write_bytes(geojson_bytes(event_collection(columns_of(varied_events()))))
     result = CliRunner().invoke(
         main, ["image", str(tmp_path), "-o", str(tmp_path / "card.svg"), "--size", "600x600"]
     )

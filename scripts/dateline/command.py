@@ -22,6 +22,7 @@ from dateline.console import (
     reading_options,
     talk,
 )
+from dateline.explaining import evidence_text
 from dateline.fetch import fetch_command
 from dateline.gazetteer_command import gazetteer_group
 from dateline.nightly.command import (
@@ -32,6 +33,7 @@ from dateline.nightly.command import (
     nightly_options,
     take_nightly_options,
 )
+from dateline.output import EXPORTERS, event_columns
 from dateline.page import image, map_options, page_options
 from dateline.places import locate_options, place_options
 from dateline.review import review
@@ -82,6 +84,15 @@ event_types_option = click.option(
 @main.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--output", "directory", type=click.Path(path_type=Path), help="Folder to fill.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(EXPORTERS)),
+    metavar="NAME",
+    help=f"What to publish; may be repeated, all when not given: "
+    f"{'; '.join(f'{name}, {exporter.summary}' for name, exporter in EXPORTERS.items())}.",
+)
 @nightly_options
 @reading_options
 @place_options
@@ -96,6 +107,7 @@ def build(
     language: str | None,
     source_name: str | None,
     event_types: Path | None,
+    formats: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Read posts from SOURCES and fill a folder with the map and the data.
@@ -111,13 +123,21 @@ def build(
     """
     nightly = take_nightly_options(options)
     if not sources:
+        if formats:
+            raise Failure(
+                "--format: expected SOURCES; for a desk, [outputs] formats in its settings", WRONG_USAGE
+            )
         sys.exit(build_from_settings(nightly))
     if directory is None:
         raise Failure("expected -o FOLDER, the folder to fill", WRONG_USAGE)
     reading = ReadOptions(published=published, timezone=timezone, language=language, source_name=source_name)
     page = map_options(options)
     places = locate_options(options)
-    sys.exit(run_build(sources, directory, reading, page=page, places=places, event_types=event_types))
+    sys.exit(
+        run_build(
+            sources, directory, reading, page=page, places=places, event_types=event_types, formats=formats or None
+        )
+    )  # fmt: skip
 
 
 @main.command()
@@ -286,8 +306,6 @@ def merge_command(source: Path | None, event_types: Path | None) -> None:
     Example:
       dateline extract posts.jsonl | dateline merge > events.jsonl
     """
-    from dateline.output import event_columns
-
     types, _ = load_own_types(event_types)
     name = str(source or "standard input")
     stream: BinaryIO = sys.stdin.buffer if source is None else source.open("rb")
@@ -344,41 +362,8 @@ def explain(event_id: str, directory: Path) -> None:
         record = json.loads(line)
         names = {record["id"], *record["aliases"], *(claim["claim_id"] for claim in record["claims"])}
         if event_id in names:
-            print_evidence(record)
+            click.echo(evidence_text(record), nl=False)
             return
         known.append(f"  {record['id']}  {record['title']}")
     listing = "\n".join(known[:20]) + (f"\n  ... and {len(known) - 20} more" if len(known) > 20 else "")
     raise Failure(f"{event_id}: no such event in {directory}; it holds\n{listing}", WRONG_USAGE)
-
-
-def print_evidence(record: Mapping[str, Any]) -> None:
-    """The evidence of one event, for people."""
-    click.echo(f"{record['id']}  {record['title']}")
-    for i, claim in enumerate(record["claims"]):
-        source = claim["source_name"] or claim["source"]["id"]
-        click.echo(
-            f"\n[{i + 1}] {source}, {claim['published'] or 'no publication time'} ({claim['post_id']})"
-        )
-        click.echo(f"    “{' '.join(claim['quote'].split())}”")
-        place = "no place"
-        if claim["place"]:
-            point = f"{claim['lat']} N, {claim['lon']} E, " if claim["lat"] is not None else ""
-            place = (
-                f"{claim['place']}, {claim['admin1'] or '–'}, {claim['country'] or '–'} ({point}where_prec "
-                f"{claim['where_prec']}, score {claim['place_score']:.2f})"
-            )
-        click.echo(f"    type   {claim['event_type']} / {claim['sub_event_type']}")
-        click.echo(f"    place  {place}")
-        when = (
-            f"{claim['date_text']} ({claim['date_edtf']}, {claim['date_basis']})"
-            if claim["date_start"]
-            else "no date"
-        )
-        click.echo(f"    time   {when}")
-        click.echo(
-            f"    status {claim['status']}" + (f", {claim['claimed_by']}" if claim["claimed_by"] else "")
-        )
-        for note in claim["notes"]:
-            click.echo(f"    - {note}")
-        if i and i <= len(record["merged_because"]):
-            click.echo(f"    merged because {record['merged_because'][i - 1]}")

@@ -28,6 +28,7 @@ from dateline.console import (
 from dateline.nightly.intake import source_files
 from dateline.nightly.run import RunOptions, run_settings
 from dateline.nightly.settings import Settings, check_review_types, load_settings
+from dateline.output import EXPORTERS
 from dateline.page import options_of_table
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.desk.corrections import read_corrections
@@ -54,6 +55,9 @@ corrections = "corrections.csv"   # what editors decided: keep it with your othe
 # event_types = "our-types.toml"  # your own event types
 # keep_builds = 3                 # how many builds stay on the disk
 # ping = "https://hc.example/abc" # told of each run by `dateline doctor --ping`
+
+# [outputs]
+# formats = [{formats}]  # what is published; all of these when not said
 
 [map]
 title = "Reported events"
@@ -144,7 +148,11 @@ def init(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8") as settings:
-            settings.write(TEMPLATE.format(kinds=", ".join(READERS)))
+            settings.write(
+                TEMPLATE.format(
+                    kinds=", ".join(READERS), formats=", ".join(f'"{name}"' for name in EXPORTERS)
+                )
+            )
     except FileExistsError:
         raise Failure(f"{file}: there is one already; it was left as it is", WRONG_USAGE) from None
     talk.print(f"wrote {file}: name your sources in it, then run `dateline check`", markup=False)
@@ -223,7 +231,7 @@ def _examine(settings: Settings, most: timedelta) -> int:
                 troubles += _runs(store, most)
         except StoreError as error:
             troubles.append((str(error), IO_ERROR))
-    if not (settings.folder / "index.html").exists():
+    if not (settings.folder / "report.json").exists():
         troubles.append((f"{settings.folder}: nothing is published there", GATE))
     else:
         talk.print(f"{settings.folder}: published, {settings.folder.resolve().name}", markup=False)

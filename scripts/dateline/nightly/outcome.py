@@ -10,13 +10,13 @@ from datetime import datetime
 from importlib import metadata
 from typing import Any
 
-from dateline.build import files_of
+from dateline.build import edition_of, evidence_lines, json_file
 from dateline.console import DONE, SOME_FAILED, WARNINGS
 from dateline.gazetteer import Gazetteer
 from dateline.nightly.fingerprint import Rules
 from dateline.nightly.intake import Intake
 from dateline.nightly.settings import Settings
-from dateline.output import event_columns
+from dateline.output import event_columns, export_files
 from dateline.output.change_feed import change_feed
 from dateline.output.changes import KINDS, Causes, change_report, change_text
 from dateline.output.map_options import MapOptions
@@ -310,17 +310,19 @@ def _name(changes: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def build_files(outcome: Outcome, page: MapOptions, gazetteer: Gazetteer) -> dict[str, bytes]:
-    """The files of a build, by name."""
+def build_files(
+    outcome: Outcome, page: MapOptions, gazetteer: Gazetteer, formats: Sequence[str] | None = None
+) -> dict[str, bytes]:
+    """The files of a build, by name: what ``formats`` names (all where None), and what tells of the build itself."""
     columns = {event: kept.columns for event, kept in outcome.kept.items()}
-    files = files_of(outcome.events, page, outcome.report, gazetteer, columns, outcome.texts)
+    files = export_files(edition_of(outcome.events, page, gazetteer, columns), formats)
+    files |= {
+        "report.json": json_file(outcome.report),
+        "evidence.jsonl": evidence_lines(outcome.events, outcome.texts),
+    }
     told = outcome.told_changes
-    files["changes.json"] = _json(told)
+    files["changes.json"] = json_file(told)
     files["changes.txt"] = change_text(told).encode("utf-8", "replace")
     runs = [(_name(told), told), *outcome.earlier]
     files["changes.atom"] = change_feed(runs, title=page.title or "Events", url=page.url, most=_FEED)
     return files
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")

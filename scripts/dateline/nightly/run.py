@@ -126,12 +126,12 @@ class _Run:
         with uncollected():
             outcome = self._outcome(rules, intake, last)
             self._check_gates(outcome)
-            files = build_files(outcome, self.page, gazetteer)
+            files = build_files(outcome, self.page, gazetteer, self.settings.formats)
         return self._publish(outcome, files, Plan(store.run, print_, self.until, intake.failed), rules)
 
     def _is_published(self) -> bool:
         folder = self.settings.folder
-        return (folder / "index.html").exists() and folder.resolve().name == self.store.state("build")
+        return folder.is_dir() and folder.resolve().name == self.store.state("build")
 
     def _finish(self, gazetteer: Gazetteer, rules: Rules) -> None:
         """Keep what a run published that died before it could keep it: readers have seen its ids.
@@ -147,7 +147,7 @@ class _Run:
         until, self.until = self.until, plan.until
         outcome = self._outcome(rules, Intake(failed=list(plan.failed)), self.store.last_published_run())
         self.until = until
-        if seen == build_name(build_files(outcome, self.page, gazetteer)):
+        if seen == build_name(build_files(outcome, self.page, gazetteer, self.settings.formats)):
             self._keep(outcome, seen, plan, rules)
             self.log.tell("finished", earlier_run=plan.run, build=seen)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dateline.console import WRONG_USAGE, Failure
+from dateline.output import EXPORTERS
 from dateline.timeline.claims.event_types import EventType
 from dateline.timeline.readers import READERS, ReadOptions
 
@@ -26,6 +27,7 @@ KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "output": {
         "folder": str, "state": str, "corrections": str, "event_types": str, "inbox": str, "keep_builds": int, "ping": str,
     },
+    "outputs": {"formats": list},
     "map": {
         "title": str, "description": str, "language": str, "credits": list, "notes": list, "url": str, "picture": bool,
         "borders": str, "tiles": str, "tiles_credit": str, "theme": dict, "split_files": bool,
@@ -80,6 +82,7 @@ class Settings:
         event_types: A desk's own; None for none.
         keep_builds: How many builds stay on the disk, the published one included; at least 2.
         ping: Address that is told of each run; None for none.
+        formats: Keys of EXPORTERS that are published; None for all of them.
         map: The table as it is.
         gates: Name -> threshold.
         review_types: Event types and sub-types that are published only when approved.
@@ -95,6 +98,7 @@ class Settings:
     event_types: Path | None = None
     keep_builds: int = 3
     ping: str | None = None
+    formats: tuple[str, ...] | None = None
     map: Mapping[str, Any] = field(default_factory=dict)
     gates: Mapping[str, float] = field(default_factory=dict)
     review_types: tuple[str, ...] = ()
@@ -146,6 +150,7 @@ def load_settings(file: Path) -> Settings:
         event_types=base / output["event_types"] if "event_types" in output else None,
         keep_builds=keep,
         ping=_web(file, "output", "ping", output.get("ping")),
+        formats=_formats(file, told.get("outputs", {})),
         map=told.get("map", {}),
         gates={name: float(value) for name, value in told.get("gates", {}).items()},
         review_types=tuple(map(str, review.get("types", ()))),
@@ -207,6 +212,16 @@ def folder_name(name: str) -> str:
     """A folder for a source in the inbox: readable, and never a path, whatever the name holds."""
     readable = _UNSAFE.sub("-", name.lower()).strip("-")[:40]
     return f"{readable or 'source'}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+
+
+def _formats(file: Path, table: Mapping[str, Any]) -> tuple[str, ...] | None:
+    if "formats" not in table:
+        return None
+    if not table["formats"]:
+        raise _wrong(file, "outputs", "formats", "at least one format", table["formats"])
+    for name in table["formats"]:
+        _choice(file, "outputs", "formats", name, tuple(EXPORTERS))
+    return tuple(table["formats"])
 
 
 def _web(file: Path, where: str, key: str, url: str | None) -> str | None:
