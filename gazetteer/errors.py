@@ -1,5 +1,9 @@
-"""What can go wrong with place names and the index."""
+"""What can go wrong, from the ground up: every package's errors are kinds of the first."""
 
 
-class GazetteerError(Exception):
-    """Anything that the caller can mend; its text is one line."""
+class DatelineError(Exception):
+    """Anything that the caller can mend; its text is one line that says what was found and what was expected."""
+
+
+class GazetteerError(DatelineError):
+    """Place names, the compiled index, or a look-up."""

@@ -1,8 +1,10 @@
 """What can go wrong while files are made or published."""
 
+from dateline.gazetteer.errors import DatelineError
 
-class OutputError(Exception):
-    """Base of this package's errors; the message is one line for the person at the desk."""
+
+class OutputError(DatelineError):
+    """Exports, the page, or publishing."""
 
 
 class PublishError(OutputError, OSError):

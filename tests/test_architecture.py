@@ -16,7 +16,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     "gazetteer.online": ("gazetteer",),
     "gazetteer": (),
     "timeline.span": (),
-    "timeline.errors": (),
+    "timeline.errors": ("gazetteer.errors",),
     "timeline.post": (),
     "timeline.event": ("gazetteer", "timeline.post", "timeline.span"),
     "timeline.text": NOUNS,
@@ -36,7 +36,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "timeline.claims",
         "gazetteer",
     ),
-    "output": ("timeline.event",),
+    # The second is the ground on which all errors stand.
+    "output": ("timeline.event", "gazetteer.errors"),
     "dateline.nightly": ("gazetteer", "timeline", "output", "dateline"),
     "dateline.review": ("gazetteer", "timeline", "output", "dateline"),
     "dateline": ("gazetteer", "timeline", "output", "dateline"),

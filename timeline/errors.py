@@ -1,8 +1,10 @@
 """What can go wrong in reading posts and packs; apart from the stages so that all may import it."""
 
+from dateline.gazetteer.errors import DatelineError
 
-class TimelineError(Exception):
-    """Anything that the caller can mend; its text is one line for the person at the desk."""
+
+class TimelineError(DatelineError):
+    """Reading posts, packs, corrections or the store."""
 
 
 class LexiconError(TimelineError, ValueError):

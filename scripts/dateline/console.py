@@ -15,8 +15,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from dateline.gazetteer import Gazetteer, GazetteerError, open_gazetteer
-from dateline.timeline.errors import StoreError, TimelineError
+from dateline.gazetteer import Gazetteer, open_gazetteer
+from dateline.gazetteer.errors import DatelineError
+from dateline.timeline.errors import StoreError
 
 # Exit statuses, as the README lists them.
 DONE, OUR_BUG, WRONG_USAGE, WARNINGS, GATE, SOME_FAILED, IO_ERROR, LOCKED = 0, 1, 2, 3, 4, 5, 74, 75
@@ -53,7 +54,7 @@ def failure_of(error: BaseException) -> Failure | None:
             return error
         case StoreError() | OutputError():
             return Failure(str(error), IO_ERROR)
-        case TimelineError() | GazetteerError():
+        case DatelineError():
             return Failure(str(error), WRONG_USAGE)
         case sqlite3.OperationalError():
             return Failure(f"the store cannot be read: {error}", IO_ERROR)

@@ -1,14 +1,54 @@
-"""The evidence of an event, as a text for people."""
+"""The evidence of events: as records, as the file that a build publishes, and as a text for people."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from dateline.timeline.event import Event
+from dateline.timeline.record import claim_record
+
+
+def evidence(event: Event) -> dict[str, Any]:
+    """All claims of an event, and why they are one."""
+    return {
+        "id": event.event_id,
+        "aliases": list(event.aliases),
+        "title": event.title,
+        "claims": [claim_record(claim) for claim in event.claims],
+        "merged_because": list(event.merged_because),
+    }
+
+
+def evidence_lines(events: Iterable[Event], texts: Mapping[str, bytes] | None = None) -> bytes:
+    """The evidence of events as JSON lines, byte by byte what ``evidence`` gives.
+
+    Args:
+        events: In order.
+        texts: Claim id -> its record as JSON, where somebody has it already.
+    """
+    texts = texts or {}
+    write = json.JSONEncoder(ensure_ascii=False).encode
+
+    def encode(value: object) -> bytes:
+        return write(value).encode("utf-8", "replace")
+
+    # Bytes from the start: Cyrillic takes half as much so, and of many events the whole would stand there thrice.
+    return b"".join(
+        encode({"id": event.event_id, "aliases": list(event.aliases), "title": event.title})[:-1]
+        + b', "claims": ['
+        + b", ".join(texts.get(one.claim_id) or encode(claim_record(one)) for one in event.claims)
+        + b'], "merged_because": '
+        + encode(list(event.merged_because))
+        + b"}\n"
+        for event in events
+    )
 
 
 def evidence_text(record: Mapping[str, Any]) -> str:
     """What each claim says, where from, and how each of its fields was decided.
 
     Args:
-        record: A line of evidence.jsonl, read.
+        record: What ``evidence`` gives, or a line of evidence.jsonl.
 
     Returns:
         Lines, each with its end.

@@ -10,8 +10,9 @@ from datetime import datetime
 from importlib import metadata
 from typing import Any
 
-from dateline.build import edition_of, evidence_lines, json_file
+from dateline.build import edition_of, json_file
 from dateline.console import DONE, SOME_FAILED, WARNINGS
+from dateline.explaining import evidence_lines
 from dateline.gazetteer import Gazetteer
 from dateline.nightly.fingerprint import Rules
 from dateline.nightly.intake import Intake
