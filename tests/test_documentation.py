@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from dateline.command import main
 from dateline.console import DONE, GATE, IO_ERROR, LOCKED, OUR_BUG, SOME_FAILED, WARNINGS, WRONG_USAGE
 from dateline.nightly.settings import KEYS
-from dateline.output import COLUMNS
+from dateline.output import COLUMNS, EXPORTERS
 from dateline.timeline.claims.event_types import load_event_types
 from nightly_desk import Desk
 
@@ -80,11 +80,13 @@ def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
 
 
 def test_the_readmes_files_are_what_a_build_holds(tmp_path: Path) -> None:
-    listed = set(re.findall(r"`(\w+\.(?:html|geojson|csv|jsonl|json))`", README))
+    rows = "\n".join(re.findall(r"^\| (`\w+\..*?) \|", README, re.MULTILINE))
+    listed = set(re.findall(r"`(\w+\.\w+)`", rows))
     result = CliRunner().invoke(main, ["demo", "-o", str(tmp_path / "map")])
     assert result.exit_code in (0, None), result.output
     made = {path.name for path in (tmp_path / "map").iterdir()}
-    assert made <= listed
+    assert listed <= made
+    assert made - {exporter.file for exporter in EXPORTERS.values()} <= listed
 
 
 def test_the_nightly_documents_commands_run_as_written(tmp_path: Path) -> None:
@@ -119,9 +121,9 @@ def test_the_nightly_documents_files_are_what_a_build_holds(tmp_path: Path) -> N
     desk.tell(1)
     desk.build()
     table = NIGHTLY.split("## What a build holds")[1].split("\n## ")[0]
-    assert {path.name for path in desk.map.iterdir()} == set(re.findall(r"`(\w+\.\w+)`[,` |]", table)) - {
-        "nightly.log"
-    }
+    made, listed = {path.name for path in desk.map.iterdir()}, set(re.findall(r"`(\w+\.\w+)`[,` |]", table))
+    assert listed - {"nightly.log"} <= made
+    assert made - {exporter.file for exporter in EXPORTERS.values()} <= listed
 
 
 def test_the_nightly_document_names_each_gate_status_and_file_of_ours() -> None:

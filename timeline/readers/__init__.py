@@ -23,7 +23,7 @@ from dateline.timeline.readers import (
     tables,
     telegram,
 )
-from dateline.timeline.readers.entries import posts_of
+from dateline.timeline.readers.entries import Entry, posts_of
 from dateline.timeline.readers.limited import parse_limited
 from dateline.timeline.readers.opening import HEAD, check_text, decode_head, nearest
 from dateline.timeline.readers.options import BadRow, Batch, ReadOptions, broken_off, collected
@@ -91,23 +91,26 @@ def _guarded(kind: str, *, rows_name_sources: bool = False) -> Callable[[BinaryI
     return read
 
 
-def _telegram(stream: BinaryIO, name: str, options: ReadOptions) -> _Items:
-    return posts_of(telegram.parse(stream, name, options.username), name, options)
+def _streamed(
+    parse: Callable[[BinaryIO, str, ReadOptions], Iterator[Entry]], *, rows_name_sources: bool = False
+) -> Callable[[BinaryIO, str, ReadOptions], _Items]:
+    """A format whose entries (see entries.py) come one by one from an open file, its name and the options."""
 
+    def read(stream: BinaryIO, name: str, options: ReadOptions) -> _Items:
+        return posts_of(parse(stream, name, options), name, options, rows_name_sources=rows_name_sources)
 
-def _table(stream: BinaryIO, name: str, options: ReadOptions) -> _Items:
-    return posts_of(tables.parse(stream, name, options.mapping), name, options, rows_name_sources=True)
+    return read
 
 
 # Asked in this order, so the pickiest come first.
 READERS: Mapping[str, Reader] = {
     "parquet": Reader("a Parquet file", parquet.recognises, _guarded("parquet", rows_name_sources=True)),
-    "telegram": Reader("a Telegram export", telegram.recognises, _telegram),
+    "telegram": Reader("a Telegram export", telegram.recognises, _streamed(telegram.parse)),
     "feed": Reader("a feed", feeds.recognises, _guarded("feed")),
     "archive": Reader("an archive", archives.recognises, _guarded("archive")),
     "page": Reader("a web page", pages.recognises, _guarded("page")),
     "jsonl": Reader("JSON lines", json_lines.recognises, json_lines.read),
-    "table": Reader("a table", tables.recognises, _table),
+    "table": Reader("a table", tables.recognises, _streamed(tables.parse, rows_name_sources=True)),
     "text": Reader("pasted text", plain_text.recognises, plain_text.read),
 }
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from dateline.timeline.errors import ReaderError
 from dateline.timeline.readers.columns import MOST_COLUMNS, columns_of, known_fields
 from dateline.timeline.readers.opening import LONGEST_LINE, read_lines, sound
+from dateline.timeline.readers.options import ReadOptions
 
 _MARKS = (",", ";", "\t", "|")
 # Spreadsheets write their mark above the table when it is not the usual one.
@@ -34,7 +35,7 @@ def has_columns(start: str, mapping: Mapping[str, str]) -> bool:
     return bool(mapping) and all(column.strip().casefold() in names for column in mapping.values())
 
 
-def parse(stream: BinaryIO, name: str, mapping: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def parse(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[dict[str, Any]]:
     """A row an entry. Cells that lack at a row's end are empty; a row with more than there are columns is no post.
 
     What is not UTF-8 is read as Windows-1251 when everything before was ASCII and it then has Cyrillic words; an entry
@@ -52,7 +53,7 @@ def parse(stream: BinaryIO, name: str, mapping: Mapping[str, str]) -> Iterator[d
     rows = csv.reader(chain((head,), lines), delimiter=told[1] if told else _mark(head) or ",")
     try:
         names = [sound(column) for column in next(rows, [])]
-        columns = columns_of(names, mapping)
+        columns = columns_of(names, options.mapping)
     except (csv.Error, ReaderError) as error:
         said = str(error) if isinstance(error, ReaderError) else f"expected a table, found {error}"
         raise ReaderError(f"{name}: {said}") from None

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from dateline.timeline.errors import ReaderError
 from dateline.timeline.readers.entries import NO_WORDS
+from dateline.timeline.readers.options import ReadOptions
 from dateline.timeline.readers.repairing import Repaired
 
 # Private chats are nobody's source.
@@ -55,13 +56,13 @@ class _Chat:
         return {"id": f"telegram-{self.number}", "name": name}
 
 
-def parse(stream: BinaryIO, name: str, username: str | None = None) -> Iterator[dict[str, Any]]:
+def parse(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[dict[str, Any]]:
     """Entries of one exported channel, or of the channels in the export of a whole account, in its order.
 
     Args:
         stream: The file; one message of it is held at a time.
         name: What to call it.
-        username: Of the one channel that is exported.
+        options: The ``username`` of the one channel that is exported.
 
     Raises:
         ReaderError: It is no such export, is cut short, or is of a chat that is no channel.
@@ -76,7 +77,7 @@ def parse(stream: BinaryIO, name: str, username: str | None = None) -> Iterator[
                 yield {"id": f"{chat.number}", "skip": f"a private chat: {kind}, {chat.left_out} messages"}
                 continue
             read += 1
-            yield _entry(message, chat, username if chat.is_whole_export else None)
+            yield _entry(message, chat, options.username if chat.is_whole_export else None)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
         if isinstance(error, ReaderError):
             raise
