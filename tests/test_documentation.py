@@ -1,11 +1,13 @@
 """What the documents say is so."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -55,7 +57,7 @@ def dateline_in(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
-    command, _ = re.findall(r"^dateline (build \w.*)$", BLOCKS, re.MULTILINE)
+    (command,) = re.findall(r"^dateline (build liveblog.*)$", BLOCKS, re.MULTILINE)
     (tmp_path / "liveblog.txt").write_text(
         "Live\n\nDrones hit a depot\n\nDrones hit an oil depot in Saratov overnight, the governor said on Tuesday.\n",
         encoding="utf-8",
@@ -66,8 +68,33 @@ def test_the_readmes_build_runs_as_written(tmp_path: Path) -> None:
     assert "Saratov" in (tmp_path / "map" / "events.csv").read_text(encoding="utf-8")
 
 
+def test_the_readmes_example_is_printed_as_it_comes_out(tmp_path: Path) -> None:
+    example = README.split("## What it makes of a text")[1].split("\n## ")[0]
+    (post,) = re.findall(r"```json\n(.*?)```", example, re.DOTALL)
+    (commands,) = re.findall(r"```sh\n(.*?)```", example, re.DOTALL)
+    (told,) = re.findall(r"```text\n(.*?)```", example, re.DOTALL)
+    (tmp_path / "posts.jsonl").write_text(post, encoding="utf-8")
+    results = [dateline_in(tmp_path, line.removeprefix("dateline ")) for line in commands.splitlines()]
+    assert [0, 0] == [result.returncode for result in results]
+    assert told == results[1].stdout
+    report = json.loads((tmp_path / "map" / "report.json").read_text(encoding="utf-8"))
+    assert 1 == report["counts"]["drawn"]
+    assert "Another attack could follow in February." in {row["quote"] for row in report["rejections"]}
+
+
+def test_the_readmes_python_runs_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (post,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "posts.jsonl").write_text(post, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own document
+    assert 1 == len(names["frame"])
+    assert (tmp_path / "map" / "index.html").is_file()
+
+
 def test_the_readmes_own_types_run_as_written(tmp_path: Path) -> None:
-    _, command = re.findall(r"^dateline (build \w.*)$", BLOCKS, re.MULTILINE)
+    (command,) = re.findall(r"^dateline (build .*--event-types.*)$", BLOCKS, re.MULTILINE)
     (own,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "our-types.toml").write_text(own, encoding="utf-8")
     (tmp_path / "posts.jsonl").write_text(
