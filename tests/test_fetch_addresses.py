@@ -105,6 +105,10 @@ def test_ways_to_write_an_inside_address_are_caught_once_resolved(host: str) -> 
         ("0.0.0.0", False, False),  # noqa: S104
         ("::", False, False),
         ("192.88.99.1", False, False),
+        ("192.0.0.8", False, False),
+        ("192.0.0.9", False, False),
+        ("3fff::1", False, False),
+        ("2001:20::1", False, False),
         ("64:ff9b::808:808", False, False),
         ("2002:808:808::", False, False),
         ("2001::1", False, False),

@@ -25,8 +25,12 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 _LONGEST_URL = 4096
 _IN_PATH = "/%:@!$&'()*+,;=~-._"
-# What Python's is_global lets through though it leads inwards: tunnels with an IPv4 address in them, and 6to4 relays.
-_TUNNELS = tuple(ip_network(net) for net in ("2002::/16", "2001::/32", "64:ff9b::/96", "192.88.99.0/24"))
+# What Python's is_global lets through, by its version, though no source lives there: tunnels with an IPv4 address in
+# them, 6to4 relays, what protocols use among themselves (RFC 6890), and addresses for documents (RFC 9637).
+_NOT_SITES = tuple(
+    ip_network(net)
+    for net in ("2002::/16", "2001::/23", "64:ff9b::/96", "3fff::/20", "192.88.99.0/24", "192.0.0.0/24")
+)
 # All that is given out as public so far; compatible forms such as ::127.0.0.1, which is_global passes, are outside.
 _PUBLIC_IPV6 = ip_network("2000::/3")
 # Keys of the machine itself, in networks that count as merely private.
@@ -153,7 +157,7 @@ def may_contact(address: IPv4Address | IPv6Address, *, allow_private: bool = Fal
     # Link-local holds the metadata service of clouds (169.254.169.254): nothing there is ever a source.
     if address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA:
         return False
-    if any(address.version == net.version and address in net for net in _TUNNELS):
+    if any(address.version == net.version and address in net for net in _NOT_SITES):
         return False
     if allow_private and (address.is_private or address.is_loopback):
         return True

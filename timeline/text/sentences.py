@@ -7,13 +7,16 @@ from dateline.timeline.text.tokens import Words, kind_of
 
 _CLOSERS = frozenset("\"'”’»)]")
 _ENDERS = frozenset(".!?…")
+# Words and marks. The longest lists of villages in daily digests have some two hundred.
+LONGEST = 250
 
 
 def find_sentences(text: str, words: Words, abbreviations: Collection[str]) -> list[tuple[int, int]]:
     """Split at sentence marks and at line ends.
 
     A full stop ends no sentence after an abbreviation or an initial, or before a lower-case word. A line end
-    always does: live blogs and channels write one thought a line, and headlines carry no stop.
+    always does: live blogs and channels write one thought a line, and headlines carry no stop. What runs on for
+    LONGEST words is cut there: stages weigh all that one sentence holds against each other.
 
     Returns:
         For each sentence its first word and the one after its last, in order, none empty.
@@ -29,9 +32,10 @@ def find_sentences(text: str, words: Words, abbreviations: Collection[str]) -> l
     sentences: list[tuple[int, int]] = []
     first = 0
     for end in sorted(ends):
-        if first < end <= count:
-            sentences.append((first, end))
-            first = end
+        while first < end <= count:
+            last = min(end, first + LONGEST)
+            sentences.append((first, last))
+            first = last
     return sentences
 
 

@@ -52,7 +52,8 @@ def normalise(word: str) -> str:
 
 def split_words(text: str) -> Words:
     """All tokens in order as columns. White space is left out; everything else is in some token."""
-    found = _TOKEN.findall(text)
+    # Blanks at the end are before no token: the pattern would look for one from each of them to the last.
+    found = _TOKEN.findall(text.rstrip())
     if not found:
         return Words((), (), (), ())
     # Every character is in a gap or in a token, so that their lengths add up to the offsets.

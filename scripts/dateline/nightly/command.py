@@ -7,7 +7,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import click
 
@@ -26,6 +25,7 @@ from dateline.console import (
     talk,
 )
 from dateline.nightly.intake import source_files
+from dateline.nightly.ping import ping as ping_switch
 from dateline.nightly.run import RunOptions, run_settings
 from dateline.nightly.settings import Settings, check_review_types, load_settings
 from dateline.output import EXPORTERS
@@ -214,8 +214,11 @@ def doctor(config: Path, max_age: str, *, ping: bool) -> None:
         raise Failure(f"--max-age: expected at most {_LONGEST:,} of its unit, found {max_age!r}", WRONG_USAGE)
     unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
     status = _examine(settings, timedelta(**{unit: float(found[1])}))
-    if ping and settings.ping:
-        _ping(settings.ping + ("" if status == DONE else "/fail"))
+    said = (
+        ping_switch(settings.ping + ("" if status == DONE else "/fail")) if ping and settings.ping else None
+    )
+    if said:
+        talk.print(f"dateline: {said}", markup=False)
     sys.exit(status)
 
 
@@ -263,13 +266,3 @@ def _runs(store: Store, most: timedelta) -> list[tuple[str, int]]:
     if age > most:
         troubles.append((f"{said}, expected within {most / timedelta(hours=1):g}", GATE))
     return troubles
-
-
-def _ping(url: str) -> None:
-    """Tell a dead-man's switch; whether it hears is its matter."""
-    request = Request(url, headers={"User-Agent": "dateline"})  # noqa: S310 - the settings allow only http and https
-    try:
-        with urlopen(request, timeout=10) as answer:  # noqa: S310
-            answer.read(1024)
-    except OSError as error:
-        talk.print(f"dateline: {url}: not told: {error}", markup=False)
