@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.timeline.text.sentences import LONGEST, find_sentences
-from dateline.timeline.text.tokens import split_words
+from dateline.timeline.text.tokens import kind_of, split_words
 
 
 @pytest.mark.parametrize("text", ["\u0301", "a \u0301 b", "\u0317\u033a\u0301e", "Ё\u0301"])
