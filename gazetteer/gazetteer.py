@@ -94,7 +94,8 @@ class Gazetteer:
 
     def lookup(self, name: str, context: Context | None = None) -> tuple[Match, ...]:
         """Places of a name as anyone may write it, best first; empty when unknown."""
-        return self.matches(fold(name), context)
+        # Half a character, which bytes of another encoding become on a command line, is in no name.
+        return self.matches(fold(name.encode("utf-8", "replace").decode()), context)
 
     def adjectives(self, form: str) -> tuple[Candidate, ...]:
         """Places whose adjective a word is ("Khokholska" -> Khokholskiy); empty when it is none."""

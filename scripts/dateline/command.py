@@ -358,7 +358,8 @@ def explain(event_id: str, directory: Path) -> None:
     if not file.exists():
         raise Failure(f"{file}: expected a folder that `dateline build` made", WRONG_USAGE)
     known = []
-    for line in file.read_text(encoding="utf-8").splitlines():
+    # In bytes only a line feed ends a line; in texts what people quote may hold other line ends.
+    for line in file.read_bytes().split(b"\n")[:-1]:
         record = json.loads(line)
         names = {record["id"], *record["aliases"], *(claim["claim_id"] for claim in record["claims"])}
         if event_id in names:

@@ -8,6 +8,7 @@ from dateline.timeline.errors import ReaderError, UndatedError
 from dateline.timeline.event import Rejection
 from dateline.timeline.post import Post
 from dateline.timeline.readers import BadRow, ReadOptions, read_posts
+from dateline.timeline.readers.opening import file_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ def read_sources(
         except (ReaderError, OSError) as error:
             if len(sources) == 1 and not sources[0].is_dir():
                 raise
-            lines.append(str(error) if isinstance(error, ReaderError) else f"{file}: {error.strerror}")
+            lines.append(
+                str(error) if isinstance(error, ReaderError) else f"{file_name(file)}: {error.strerror}"
+            )
             failed(lines[-1])
             continue
         posts.extend(batch.posts)

@@ -50,7 +50,7 @@ def load_event_types(extra: Path | None = None) -> Mapping[str, EventType]:
 def _parse(origin: str, text: str, *, own: bool = False) -> dict[str, EventType]:
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise LexiconError(f"{origin}: not valid TOML: {error}") from error
     types = {}
     for event_type, rows in tables.items():

@@ -79,6 +79,9 @@ def read_corrections(file: Path, event_types: Mapping[str, EventType]) -> list[C
     Raises:
         CorrectionError: A row that does not say what to do; names the file, the row, what was found and expected.
     """
+    # Opening a pipe waits for somebody who writes.
+    if file.exists() and not file.is_file():
+        raise CorrectionError(f"{file}: expected a file of corrections, found something else there")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -128,7 +131,7 @@ def mark_of(text: str) -> str:
 def _toml_rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         tables = tomllib.loads(text).get("correction", [])
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise CorrectionError(f"{file}: expected TOML: {error}") from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CorrectionError(f"{file}: expected [[correction]] tables, found something else")

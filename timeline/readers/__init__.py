@@ -6,7 +6,7 @@ A new format is one module and one line in READERS.
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from dateline.timeline.errors import NoPostsError, ReaderError, UndatedError
@@ -25,7 +25,7 @@ from dateline.timeline.readers import (
 )
 from dateline.timeline.readers.entries import Entry, posts_of
 from dateline.timeline.readers.limited import parse_limited
-from dateline.timeline.readers.opening import HEAD, check_text, decode_head, nearest
+from dateline.timeline.readers.opening import HEAD, check_text, decode_head, file_name, nearest
 from dateline.timeline.readers.options import BadRow, Batch, ReadOptions, broken_off, collected
 from dateline.timeline.readers.selectors import load_selectors
 
@@ -178,7 +178,7 @@ def stream_posts(path: Path, options: ReadOptions, *, alone: bool = True) -> _It
     good = False
     with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
         # A pipe's name is a number that the shell picked, and would be another one tomorrow in every id.
-        name = path.name if path.is_file() else "pipe"
+        name = file_name(PurePath(path.name)) if path.is_file() else "pipe"
         for item in _read(file, name, options) if alone else _among_others(_read(file, name, options), name):
             if not isinstance(item, BadRow):
                 good = True
@@ -199,7 +199,7 @@ def read_posts(path: Path, options: ReadOptions, *, alone: bool = True) -> Batch
         UndatedError: As stream_posts.
         OSError: As stream_posts.
     """
-    return collected(stream_posts(path, options, alone=alone), path.name)
+    return collected(stream_posts(path, options, alone=alone), file_name(PurePath(path.name)))
 
 
 def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Post | BadRow]:

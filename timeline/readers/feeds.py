@@ -8,7 +8,7 @@ from typing import Any
 
 from dateline.timeline.errors import ReaderError
 from dateline.timeline.readers.entries import NO_WORDS, home, identity
-from dateline.timeline.readers.markup import check_markup, narrow, plain
+from dateline.timeline.readers.markup import check_markup, narrow, plain, whole_characters
 
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s+encoding=["'][^"']*["']""")
@@ -34,6 +34,7 @@ def parse(content: bytes, settings: Mapping[str, Any]) -> Iterator[dict[str, Any
         yield from _json_feed(content)
         return
     check_markup(content)
+    content = whole_characters(content)
     found = _parsed(content)
     if not found.entries and _ENCODING.search(content[:200]):
         # The declaration may be wrong where the bytes are not.

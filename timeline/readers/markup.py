@@ -18,6 +18,9 @@ _HARMLESS = re.compile(rb"""<!ENTITY\s+[\w.-]+\s+(["'])(?:[^"'&%<]|&\#\w{1,8};){
 _LONGEST_TAG = 65_536
 _LONG_TAG = re.compile(rb"<[a-zA-Z/][^<>]{%d}" % (_LONGEST_TAG - 2))
 _XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
+# One reference, and a run of them; no code has more digits.
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,8});")
+_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});)+")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _GAPS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -41,6 +44,29 @@ def check_markup(content: bytes) -> None:
         raise ReaderError("expected markup that declares no entities but letters, found one")
     if _LONG_TAG.search(content):
         raise ReaderError(f"expected tags under {_LONGEST_TAG:,} bytes, found a longer one")
+
+
+def whole_characters(content: bytes) -> bytes:
+    """XML without references to what is no character: halves of a pair are joined, others become U+FFFD.
+
+    Writers that count in UTF-16 make them of emoji, and a parser may give up the whole file over one.
+    """
+    return _REFERENCES.sub(_joined, content)
+
+
+def _joined(found: re.Match[bytes]) -> bytes:
+    told = [number.lower() for number in _REFERENCE.findall(found[0])]
+    codes = [int(number[1:], 16) if number.startswith(b"x") else int(number) for number in told]
+    if all(code <= 0x10FFFF and not 0xD800 <= code < 0xE000 for code in codes):
+        return found[0]
+    units = [
+        code.to_bytes(2, "little")
+        if code <= 0xFFFF
+        else chr(code if code <= 0x10FFFF else 0xFFFD).encode("utf-16-le")
+        for code in codes
+    ]
+    text = b"".join(units).decode("utf-16-le", "replace")
+    return "".join(f"&#{ord(letter)};" for letter in text).encode()
 
 
 def plain(markup: str) -> str:

@@ -2,7 +2,10 @@
 
 import codecs
 import difflib
+import os
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import BinaryIO
 
 from dateline.timeline.errors import NoPostsError, ReaderError
@@ -55,7 +58,7 @@ def check_text(head: bytes, name: str) -> None:
             raise NoPostsError(f"{name}: expected posts as text, found {kind}")
     if head[257:262] == b"ustar":
         raise NoPostsError(f"{name}: expected posts as text, found a tar archive")
-    if head.count(0) * _MOST_ZEROS > len(head) and not wide_encoding(head):
+    if head.count(0) * _MOST_ZEROS > len(head) and not wide_encoding(head) and not _is_padded(head):
         raise NoPostsError(f"{name}: expected posts as text, found a binary file")
 
 
@@ -134,6 +137,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 # Controls have no place in words and break outputs further on (XML, terminals, spreadsheets). Each becomes one space:
 # offsets into the text stay what they were. Marks of writing direction are no controls in this sense and stay.
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {*b"\t\n\r", 0x85}, " ")
 
 
@@ -142,6 +146,20 @@ def sound(text: str) -> str:
     if not text.isascii():
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text if text.isprintable() else text.translate(_CONTROLS)
+
+
+def _is_padded(head: bytes) -> bool:
+    """Text whose cells a database filled up with zeros; in UTF-16 every other byte is one, in binaries other controls stand."""
+    if max(head[0::2].count(0), head[1::2].count(0)) * 2 > 0.9 * len(head):
+        return False
+    rest = head.replace(b"\0", b"")
+    return bool(rest) and not _BINARY.search(rest)
+
+
+def file_name(path: PurePath) -> str:
+    """A file's name, or its path, as text: bytes that are no UTF-8 and control characters are written as escapes."""
+    named = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in named)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

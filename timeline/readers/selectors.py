@@ -42,7 +42,7 @@ def load_selectors(path: Path) -> list[dict[str, Any]]:
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ReaderError(f"{path}: expected a TOML file of selectors, found {error}") from None
     pages = tables.get("page")
     if not isinstance(pages, list) or not pages or not all(isinstance(page, dict) for page in pages):

@@ -235,7 +235,7 @@ def _load_pack(language: str, pack: Traversable) -> Lexicon:
             continue
         try:
             tables[file.name.removesuffix(".toml")] = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise LexiconError(f"lexicons/{language}/{file.name}: not valid TOML: {error}") from error
     try:
         language_table = tables["language"]

@@ -13,6 +13,7 @@ from dateline.timeline.errors import ReaderError
 from dateline.timeline.event import Rejection
 from dateline.timeline.post import Post
 from dateline.timeline.readers import BadRow, stream_posts
+from dateline.timeline.readers.opening import file_name
 from dateline.timeline.store import Store
 from dateline.timeline.store.posts import FilePrint
 
@@ -67,7 +68,7 @@ def _take_in_source(
 ) -> None:
     """One step for all files of a source: what its posts say now follows from all of them."""
     base = _base(source.path)
-    names = {path: path.relative_to(base).as_posix() for path in files}
+    names = {path: file_name(path.relative_to(base)) for path in files}
     with store.step():
         moved = store.posts.drop_files(source.name, names.values()) > 0
         for rank, path in enumerate(files):

@@ -116,7 +116,7 @@ def load_settings(file: Path) -> Settings:
         told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Failure(f"{file}: expected a settings file; `dateline init` writes one", WRONG_USAGE) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Failure(f"{file}: expected TOML: {error}", WRONG_USAGE) from error
     _known(file, "", told, tuple(KEYS))
     for name in KEYS.keys() - {"source"}:
