@@ -51,7 +51,11 @@ def export_files(
         from dateline.output.preview import preview
 
         spots, looks = preview(
-            collection["features"], title=options.title, credit="; ".join(credit), borders=options.borders
+            collection["features"],
+            title=options.title,
+            credit="; ".join(credit),
+            looks=options.looks,
+            borders=options.borders,
         )
         files[options.picture] = picture_png(picture_svg(spots, labels, looks))
     if report is not None:

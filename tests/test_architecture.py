@@ -36,7 +36,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "timeline.claims",
         "gazetteer",
     ),
-    "output": ("timeline.event",),
+    # What happened, and how its types look.
+    "output": ("timeline.event", "timeline.claims.event_types"),
     "dateline.nightly": ("gazetteer", "timeline", "output", "dateline"),
     "dateline.review": ("gazetteer", "timeline", "output", "dateline"),
     "dateline": ("gazetteer", "timeline", "output", "dateline"),

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from dateline.console import (
 from dateline.gazetteer import Gazetteer
 from dateline.output.map_options import MapOptions
 from dateline.timeline.claims.claiming import ClaimOptions
+from dateline.timeline.claims.event_types import looks_of
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.errors import ReaderError, UndatedError
 from dateline.timeline.event import Claim, Event, Rejection, is_drawn
@@ -46,6 +48,7 @@ def run_build(
 ) -> int:
     """Posts in, a published folder out; the exit status."""
     types, lexicons = load_own_types(event_types)
+    page = replace(page, looks=looks_of(types))
     posts: list[Post] = []
     bad_rows: list[Any] = []
     rejections: list[Rejection] = []

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import click
@@ -33,6 +33,7 @@ from dateline.output.changes import change_text
 from dateline.output.map_options import MapOptions
 from dateline.page import options_of_table
 from dateline.timeline.claims.claiming import ClaimOptions
+from dateline.timeline.claims.event_types import looks_of
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.desk.correcting import apply_corrections
 from dateline.timeline.desk.corrections import Correction, read_corrections
@@ -95,8 +96,9 @@ class _Run:
     def __init__(self, settings: Settings, options: RunOptions, store: Store, log: RunLog) -> None:
         self.settings, self.options, self.store, self.log = settings, options, store, log
         self.until = (options.now + AHEAD).timestamp()
-        self.page: MapOptions = options_of_table(settings.map, settings.file)
         self.types, self.lexicons = load_own_types(settings.event_types)
+        page = options_of_table(settings.map, settings.file)
+        self.page: MapOptions = replace(page, looks=looks_of(self.types))
         check_review_types(settings, self.types)
         self.corrections = read_corrections(settings.corrections, self.types)
         self.merging = MergeOptions(language=self.page.language)
