@@ -122,7 +122,8 @@ def _parse(
     for event_type, rows in tables.items():
         for row in rows:
             told = dict(row)
-            told.pop("words", None)  # own_types reads them
+            if own:
+                told.pop("words", None)  # own_types reads them; the bundled types have theirs in the packs
             drawn = {key: told.pop(key) for key in _LOOK_KEYS if key in told}
             try:
                 sub = told.pop("sub")
