@@ -8,6 +8,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from dateline.output.errors import PageError
+from dateline.timeline.claims.event_types import Look, load_event_types, looks_of
 
 # Name, longitude, latitude, population: a place name for the basemap.
 Label = tuple[str, float, float, int]
@@ -47,6 +48,7 @@ class MapOptions:
         tiles: Address of raster tiles with {z}, {x} and {y}, over the drawn basemap; None asks no network.
         tiles_credit: Who must be named for the tiles.
         theme: CSS variables of the page to set, such as ``--accent`` -> ``#b00020``.
+        looks: How event types are drawn, in the order of the legend; other types are grey circles.
         split: Scripts and styles in files of their own, for hosts whose policy is ``default-src 'self'``.
     """
 
@@ -62,6 +64,7 @@ class MapOptions:
     tiles: str | None = None
     tiles_credit: str = ""
     theme: Mapping[str, str] = field(default_factory=dict)
+    looks: Sequence[Look] = field(default_factory=lambda: looks_of(load_event_types()))
     split: bool = False
 
     def __post_init__(self) -> None:

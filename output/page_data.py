@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from dateline.output.columns import clean_text, count_sources, shown_claim
+from dateline.output.kinds import Kinds
 from dateline.timeline.event import Claim, Event, Toll, is_drawn
 
 # Rows of one block of texts: the list reads one or two of them, a search all.
@@ -82,12 +83,12 @@ class _Names:
         return [clean_text(name) if name else None for name in list(self.names)[: self._most + 1]]
 
 
-def page_data(events: Sequence[Event], kinds: Mapping[str, int]) -> PageData:
+def page_data(events: Sequence[Event], kinds: Kinds) -> PageData:
     """Pack events; their order becomes that of their starts, undated ones last.
 
     Args:
         events: All of them, those that are only listed too.
-        kinds: Event type -> its number on the page.
+        kinds: Numbers of the marks.
     """
     far = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(events, key=lambda e: (e.when.start if e.when else far, e.event_id))
@@ -136,9 +137,7 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _numbers(
-    event: Event, before: int, kinds: Mapping[str, int], names: Mapping[str, _Names]
-) -> tuple[int, ...]:
+def _numbers(event: Event, before: int, kinds: Kinds, names: Mapping[str, _Names]) -> tuple[int, ...]:
     when, where, shown = event.when, event.where, shown_claim(event)
     start, end, ahead, ahead_end = _instants(event)
     point = where.location if where else None
@@ -156,7 +155,7 @@ def _numbers(
         ahead, ahead_end,
         min(65535, round((where.uncertainty_km or 0) * 10)) if where else 0,
         *(names[key].number(value) for key, value in zip(_NAMED, named, strict=True)),
-        kinds[event.event_type], where.where_prec if where else 0, when.date_prec if when else 0, is_drawn(event),
+        kinds.number(event.event_type, event.sub_event_type), where.where_prec if where else 0, when.date_prec if when else 0, is_drawn(event),
     )  # fmt: skip
 
 

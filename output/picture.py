@@ -10,6 +10,8 @@ from typing import Any
 from dateline.output.basemap import PARTS, Box, basemap_layers, decode_line, line_box
 from dateline.output.columns import clean_text
 from dateline.output.errors import PageError
+from dateline.output.kinds import Kinds
+from dateline.timeline.claims.event_types import SHAPES, Look
 
 # Pixels a mark takes at most; nearer ones are counted.
 _CELL = 30
@@ -28,20 +30,15 @@ _COLOURS = {
     "admin1": "#b9b0b6", "border": "#857a88", "text": "#16191d", "quiet": "#4d5661", "bubble": "#2b3440",
 }  # fmt: skip
 _WIDTHS = {"river": 1.0, "coast": 0.9, "admin1": 0.8, "border": 1.5}
-_CORNERS = {
-    "square": (4, 0.25), "diamond": (4, 0.0), "triangle": (3, -0.5), "down": (3, 0.5), "hexagon": (6, 0.0),
-    "pentagon": (5, -0.5),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mark: longitude and latitude in degrees, its type's shape and colour, and how sure it is."""
+    """A mark: longitude and latitude in degrees, how its type looks, and how sure it is."""
 
     lon: float
     lat: float
-    shape: str
-    colour: str
+    look: Look
     hollow: bool
     claimed: bool
 
@@ -243,8 +240,8 @@ def _marks(frame: _Frame, spots: Sequence[Spot]) -> Iterable[str]:
 
 
 def _mark(x: float, y: float, spot: Spot) -> str:
-    if spot.shape in _CORNERS:
-        n, turn = _CORNERS[spot.shape]
+    n, turn = SHAPES[spot.look.shape]
+    if n:
         angles = [math.pi * turn + 2 * math.pi * i / n for i in range(n)]
         r = 1.18 * _RADIUS
         points = " ".join(f"{x + r * math.cos(a):.1f},{y + r * math.sin(a):.1f}" for a in angles)
@@ -252,9 +249,9 @@ def _mark(x: float, y: float, spot: Spot) -> str:
     else:
         shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}"'
     under = f'{shape} fill="#ffffff" stroke="#ffffff" stroke-width="4.5"/>'
-    fill = "none" if spot.hollow else spot.colour
+    fill = "none" if spot.hollow else spot.look.colour
     opacity = ' fill-opacity="0.35"' if spot.claimed and not spot.hollow else ""
-    line = f' stroke="{spot.colour}" stroke-width="2.5"' if spot.hollow or spot.claimed else ""
+    line = f' stroke="{spot.look.colour}" stroke-width="2.5"' if spot.hollow or spot.claimed else ""
     dashes = ' stroke-dasharray="3 2.5"' if spot.claimed else ""
     return f'{under}{shape} fill="{fill}"{opacity}{line}{dashes}/>'
 
@@ -266,21 +263,22 @@ def _cut(text: str, room: float, size: float) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def spots_of(features: Iterable[Mapping[str, Any]], looks: Mapping[str, tuple[str, str]]) -> list[Spot]:
+def spots_of(features: Sequence[Mapping[str, Any]], looks: Sequence[Look]) -> list[Spot]:
     """Marks of GeoJSON features with the shared columns; those without a point, a date or that are denied have none.
 
     Args:
         features: As in events.geojson.
-        looks: Event type -> its shape and colour.
+        looks: How types are drawn.
     """
+    types = [(f["properties"]["event_type"], f["properties"]["sub_event_type"]) for f in features]
+    kinds = Kinds(looks, types)
     spots = []
-    for feature in features:
+    for feature, told_type in zip(features, types, strict=True):
         told, point = feature["properties"], feature["geometry"]
         prec = told["where_prec"] or 9
         if point is None or told["status"] == "denied" or told["date_start"] is None or prec > _DRAWN:
             continue
-        shape, colour = looks.get(told["event_type"], ("circle", "#777777"))
         lon, lat = point["coordinates"][:2]
         claimed = told["status"] in ("claimed", "disputed")
-        spots.append(Spot(lon, lat, shape, colour, prec > 2, claimed))
+        spots.append(Spot(lon, lat, kinds.look(*told_type), prec > 2, claimed))
     return spots

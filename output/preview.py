@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from dateline.output.picture import PictureOptions, Spot, seen_box, spots_of
-from dateline.output.webmap import KINDS
+from dateline.timeline.claims.event_types import Look
 
-_LOOKS = {name: (shape, colour) for name, shape, colour in KINDS}
 _BASEMAP, _BORDERS = "Basemap: Natural Earth", "Crimea shown as Ukraine (UNGA 68/262)"
 
 
@@ -17,6 +16,7 @@ def preview(
     *,
     title: str,
     credit: str,
+    looks: Sequence[Look],
     size: tuple[int, int] = (1200, 630),
     borders: str = "un",
 ) -> tuple[Sequence[Spot], PictureOptions]:
@@ -26,6 +26,7 @@ def preview(
         features: As in events.geojson.
         title: Of the map; a plain one where empty.
         credit: Who must be named.
+        looks: How event types are drawn.
         size: Width and height in pixels.
         borders: ``un`` or ``none``, as for the page.
 
@@ -34,7 +35,7 @@ def preview(
         PageError: A size in which nothing can be read.
     """
     told = list(features)
-    spots = spots_of(told, _LOOKS)
+    spots = spots_of(told, looks)
     drawn = [f["properties"] for f in told if f["geometry"] is not None and f["properties"]["date_start"]]
     days = sorted(datetime.fromisoformat(properties["date_start"]).date() for properties in drawn)
     span = "" if not days else _day(days[0]) if days[0] == days[-1] else f"{_day(days[0])} – {_day(days[-1])}"

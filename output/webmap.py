@@ -22,6 +22,7 @@ from jinja2 import Template
 from dateline.output.basemap import Box, basemap_layers
 from dateline.output.columns import clean_text
 from dateline.output.errors import PageError
+from dateline.output.kinds import Kinds
 from dateline.output.map_options import Label, MapOptions
 from dateline.output.page_data import PageData, minutes, page_data
 from dateline.output.page_shell import closing, head_tags, opening, plain_table
@@ -36,19 +37,6 @@ _MODULES = (
     "text", "geometry", "store", "timeline", "filters", "address", "symbols", "basemap", "canvas", "marks", "card",
     "cardbox", "list", "panel", "timebar", "download", "embed", "main",
 )  # fmt: skip
-# Colours by Okabe and Ito, told apart by people who see fewer; shapes tell the types apart without colour.
-KINDS = (
-    ("Explosions/Remote violence", "circle", "#d55e00"),
-    ("Battles", "square", "#0072b2"),
-    ("Violence against civilians", "diamond", "#cc79a7"),
-    ("Protests", "triangle", "#009e73"),
-    ("Riots", "down", "#009e73"),
-    ("Strategic developments", "hexagon", "#56b4e9"),
-    ("Diplomacy", "pentagon", "#117a5a"),
-    ("Infrastructure", "triangle", "#e69f00"),
-    ("Disaster", "down", "#8a6d00"),
-)
-_OTHER_KIND = ("circle", "#777777")
 # Ten years of days; a longer axis would be finer than any screen.
 _MOST_DAYS = 3660
 
@@ -149,8 +137,8 @@ def page_files(
     strings = _strings(options.language)
     title = clean_text(options.title or strings["title"])
     description = clean_text(options.description or strings["description"])
-    kinds = _kinds(events)
-    data = page_data(events, {name: i for i, name in enumerate(_type_names(events))})
+    kinds = Kinds(options.looks, ((event.event_type, event.sub_event_type) for event in events))
+    data = page_data(events, kinds)
     zone = ZoneInfo(options.timezone or usual_zone(events))
     page = _Page(lang=options.language, page_title=title)
     theme = "".join(f"{name}:{value};" for name, value in sorted(options.theme.items()))
@@ -249,31 +237,17 @@ def _blocks(meta: Mapping[str, Any], data: PageData) -> str:
     return "\n".join(blocks) + "\n"
 
 
-def _type_names(events: Sequence[Event]) -> list[str]:
-    """The known types, then a desk's own: an event's number on the page is its type's place here."""
-    known = [name for name, _, _ in KINDS]
-    return known + sorted({event.event_type for event in events}.difference(known))
-
-
-def _kinds(events: Sequence[Event]) -> list[dict[str, str]]:
-    looks = {name: (shape, colour) for name, shape, colour in KINDS}
-    return [
-        dict(zip(("name", "shape", "colour"), (clean_text(name), *looks.get(name, _OTHER_KIND)), strict=True))
-        for name in _type_names(events)
-    ]
-
-
 def _meta(
     events: Sequence[Event],
     options: MapOptions,
-    kinds: Sequence[Mapping[str, str]],
+    kinds: Kinds,
     zone: ZoneInfo,
     labels: Sequence[Label],
 ) -> dict[str, Any]:
     strings = _strings(options.language)
     box = extent(events)
     return {
-        "kinds": kinds,
+        "kinds": kinds.records(),
         "days": _days([event for event in events if is_drawn(event)], zone),
         "timezone": zone.key,
         "locale": strings["locale"],

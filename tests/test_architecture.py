@@ -36,8 +36,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "timeline.claims",
         "gazetteer",
     ),
-    # The second is the ground on which all errors stand.
-    "output": ("timeline.event", "gazetteer.errors"),
+    # What happened, and how its types look; and the ground on which all errors stand.
+    "output": ("timeline.event", "timeline.claims.event_types", "gazetteer.errors"),
     "dateline.nightly": ("gazetteer", "timeline", "output", "dateline"),
     "dateline.review": ("gazetteer", "timeline", "output", "dateline"),
     "dateline": ("gazetteer", "timeline", "output", "dateline"),

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from browsing import listed, settled, shown, shown_titles
+from dateline.output.map_options import MapOptions
+from dateline.timeline.claims.event_types import Look
 from dateline.timeline.event import Event, Toll, is_drawn
 from event_factory import event, varied_events, where
 
@@ -69,6 +71,28 @@ def test_types_are_ticked_in_the_legend(opened: Any) -> None:
     settled(page)
     battles = sum(e.event_type == "Battles" for e in events)
     assert shown(page) == everything - battles
+
+
+def test_a_sub_type_that_is_drawn_apart_has_a_row_of_its_own(opened: Any) -> None:
+    strike = {"event_type": "Protests", "sub_event_type": "School strike"}
+    events = [
+        event(1),
+        event(2, event_type="Protests", sub_event_type="Peaceful protest"),
+        event(3, **strike),
+    ]
+    apart = Look(**strike, shape="square", colour="#7a3db8", colour_dark="#c9a3ff")
+    looks = (*MapOptions().looks, apart)
+    page = everywhere(opened, events, options=MapOptions(looks=looks), color_scheme="dark")
+    rows = page.locator(".dl-kind").all_inner_texts()
+    assert ["Explosions/Remote violence (1)", "Protests (1)", "School strike (1)"] == rows
+    fill = "getComputedStyle(document.querySelectorAll('#dl-kinds polygon')[1]).fill"
+    assert "rgb(201, 163, 255)" == page.evaluate(fill)
+    page.emulate_media(color_scheme="light")
+    settled(page)
+    assert "rgb(122, 61, 184)" == page.evaluate(fill)
+    page.locator(".dl-kind", has_text="Protests").locator("input").uncheck()
+    settled(page)
+    assert 2 == shown(page)
 
 
 def test_the_order_can_be_turned(opened: Any) -> None:

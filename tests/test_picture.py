@@ -14,22 +14,25 @@ from dateline.output.errors import PageError
 from dateline.output.features import event_collection, geojson_bytes
 from dateline.output.picture import picture_png, picture_svg
 from dateline.output.preview import preview
+from dateline.timeline.claims.event_types import load_event_types, looks_of
 from dateline.timeline.event import is_drawn
 from event_factory import columns_of, event, varied_events, where
 
+LOOKS = looks_of(load_event_types())
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn_svg(events: list, **words: str) -> tuple[str, ET.Element]:
     features = event_collection(columns_of(events))["features"]
-    spots, options = preview(features, title=words.get("title", "A map"), credit="Somebody")
+    spots, options = preview(features, title=words.get("title", "A map"), credit="Somebody", looks=LOOKS)
     svg = picture_svg(spots, [("Kyiv", 30.5, 50.4, 2_900_000)], options)
     return svg, ET.fromstring(svg)  # noqa: S314 - our own picture
 
 
 def test_all_that_is_drawn_is_marked_or_counted() -> None:
     events = varied_events()
-    spots, options = preview(event_collection(columns_of(events))["features"], title="", credit="")
+    features = event_collection(columns_of(events))["features"]
+    spots, options = preview(features, title="", credit="", looks=LOOKS)
     assert len(spots) == sum(map(is_drawn, events))
     assert f"{len(spots)} events" in options.subtitle
     assert options.alt.startswith("Map: ")
@@ -64,7 +67,7 @@ def test_png_has_the_size_asked_for() -> None:
 def test_a_size_in_which_nothing_can_be_read_is_refused(size: str) -> None:
     width, height = map(int, size.split("x"))
     with pytest.raises(PageError, match="300 to 8000"):
-        preview([], title="", credit="", size=(width, height))
+        preview([], title="", credit="", looks=LOOKS, size=(width, height))
 
 
 def test_the_command_draws_and_tells(tmp_path: Path) -> None:

@@ -30,7 +30,11 @@ def _picture(edition: Edition) -> bytes:
 
     options = edition.options
     features = event_collection(edition.rows)["features"]
-    spots, looks = preview(
-        features, title=options.title, credit="; ".join(edition.credit), borders=options.borders
+    spots, picture = preview(
+        features,
+        title=options.title,
+        credit="; ".join(edition.credit),
+        looks=options.looks,
+        borders=options.borders,
     )
-    return picture_png(picture_svg(spots, edition.labels, looks))
+    return picture_png(picture_svg(spots, edition.labels, picture))

@@ -5,7 +5,7 @@ DL.download = (function () {
   function properties(event, kinds) {
     return {
       id: event.id, date_start: event.dateStart, date_end: event.dateEnd, date_prec: event.datePrec || null, date_basis: event.dateBasis,
-      date_text: event.dateText, title: event.title, event_type: kinds[event.kind].name, sub_event_type: event.subType,
+      date_text: event.dateText, title: event.title, event_type: kinds[event.kind].type, sub_event_type: event.subType,
       target_type: event.target, place: event.place, admin1: event.admin1, country: event.country, where_prec: event.wherePrec || null,
       uncertainty_km: event.uncertainty || null, killed_low: event.killedRange[0], killed_best: event.killedRange[1],
       killed_high: event.killedRange[2], injured_low: event.injuredRange[0], injured_best: event.injuredRange[1],

@@ -18,7 +18,8 @@ DL.page = function (map, meta, store) {
   'use strict';
   const byId = (id) => document.getElementById(id);
   const { element, fill } = DL.text;
-  const { strings, kinds, days } = meta;
+  const { strings, days } = meta;
+  const kinds = meta.kinds.map((kind, i) => ({ ...kind, colour: `var(--kind-${i})` }));
   const timeline = DL.timeline.index(store.columns, store.count, DL.store.NONE);
   const layers = DL.basemap.decode(meta.basemap);
   const labels = meta.labels.map(([name, lon, lat, people]) => [name, ...DL.geometry.project(lon, lat), people]);
@@ -30,7 +31,7 @@ DL.page = function (map, meta, store) {
   const found = new Int32Array(store.count);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let colours = readColours();
-  let sprites = DL.symbols.sprites(kinds, colours);
+  let sprites = readSprites();
   let inWindow = 0;
   let marks = [];
   let grid = null;
@@ -46,6 +47,10 @@ DL.page = function (map, meta, store) {
       river: '--river', label: '--label', halo: '--halo', edge: '--edge', hole: '--hole', accent: '--accent',
       halfAccent: '--half-accent', bar: '--bar', bubble: '--bubble', bubbleText: '--bubble-text' })) named[key] = style.getPropertyValue(name).trim();
     return named;
+  }
+
+  function readSprites() {
+    return DL.symbols.sprites(DL.symbols.tinted(meta.kinds, dark.matches, document.documentElement), colours);
   }
 
   const dayFormat = new Intl.DateTimeFormat(meta.locale, { timeZone: meta.timezone, day: 'numeric', month: 'short', year: 'numeric' });
@@ -260,7 +265,7 @@ DL.page = function (map, meta, store) {
 
   dark.addEventListener('change', () => {
     colours = readColours();
-    sprites = DL.symbols.sprites(kinds, colours);
+    sprites = readSprites();
     base.repaint();
     top.repaint();
     timebar.repaint();

@@ -121,7 +121,7 @@ DL.panel = (function () {
 /* What filled, hollow and dashed marks mean. */
 DL.samples = function (box, strings) {
   'use strict';
-  const plain = { shape: 'circle', colour: 'currentColor' };
+  const plain = { corners: 0, colour: 'currentColor' };
   for (const [style, words] of [[{ hollow: false, claimed: false }, strings.legend_filled], [{ hollow: true, claimed: false }, strings.legend_hollow], [{ hollow: false, claimed: true }, strings.legend_claimed]]) {
     const row = DL.text.element('li');
     row.append(DL.symbols.icon(plain, style), DL.text.element('span', '', words));

@@ -1,13 +1,11 @@
-/* Marks on the map, in lists and in the legend: shape and colour by type, filled or hollow by place, dashed when claimed. */
+/* Marks on the map, in lists and in the legend: corners and colour by kind, filled or hollow by place, dashed when claimed. */
 DL.symbols = (function () {
   'use strict';
-  const CORNERS = { square: [4, Math.PI / 4], diamond: [4, 0], triangle: [3, -Math.PI / 2], down: [3, Math.PI / 2], hexagon: [6, 0], pentagon: [5, -Math.PI / 2] };
   const SVG = 'http://www.w3.org/2000/svg';
 
-  function points(shape, x, y, r) {
-    const [n, turn] = CORNERS[shape];
-    return Array.from({ length: n }, (_, i) => {
-      const angle = turn + (i * 2 * Math.PI) / n;
+  function points({ corners, turn }, x, y, r) {
+    return Array.from({ length: corners }, (_, i) => {
+      const angle = turn * Math.PI + (i * 2 * Math.PI) / corners;
       return [x + 1.18 * r * Math.cos(angle), y + 1.18 * r * Math.sin(angle)];
     });
   }
@@ -18,8 +16,8 @@ DL.symbols = (function () {
   function draw(context, kind, style, x, y, r, colours) {
     const { hollow, claimed } = style;
     context.beginPath();
-    if (CORNERS[kind.shape]) {
-      points(kind.shape, x, y, r).forEach(([px, py]) => context.lineTo(px, py));
+    if (kind.corners) {
+      points(kind, x, y, r).forEach(([px, py]) => context.lineTo(px, py));
       context.closePath();
     } else context.arc(x, y, r, 0, 2 * Math.PI);
     context.setLineDash([]);
@@ -92,6 +90,15 @@ DL.symbols = (function () {
 
   const bubbleRadius = (count) => (count < 10 ? 11 : count < 100 ? 13 : count < 1000 ? 15 : 17);
 
+  /* The kinds in the colours of the scheme for canvases, which know no variables; pictures follow the variables. */
+  function tinted(kinds, dark, root) {
+    return kinds.map((kind, i) => {
+      const colour = dark ? kind.dark : kind.colour;
+      root.style.setProperty(`--kind-${i}`, colour);
+      return { ...kind, colour };
+    });
+  }
+
   /* The same mark as a picture in lists: sharp at any size and on paper. */
   function icon(kind, style) {
     const svg = document.createElementNS(SVG, 'svg');
@@ -99,9 +106,9 @@ DL.symbols = (function () {
     svg.setAttribute('class', 'dl-mark');
     svg.setAttribute('aria-hidden', 'true');
     let shape;
-    if (CORNERS[kind.shape]) {
+    if (kind.corners) {
       shape = document.createElementNS(SVG, 'polygon');
-      shape.setAttribute('points', points(kind.shape, 11, 11, 6).map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' '));
+      shape.setAttribute('points', points(kind, 11, 11, 6).map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' '));
     } else {
       shape = document.createElementNS(SVG, 'circle');
       for (const [name, value] of [['cx', 11], ['cy', 11], ['r', 6]]) shape.setAttribute(name, String(value));
@@ -117,5 +124,5 @@ DL.symbols = (function () {
     return svg;
   }
 
-  return { draw, sprites, icon, styleOf, bubbleRadius };
+  return { draw, sprites, tinted, icon, styleOf, bubbleRadius };
 })();

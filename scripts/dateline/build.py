@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from dateline.output import Edition, export_files
 from dateline.output.map_options import MapOptions
 from dateline.sources import Intake, read_sources
 from dateline.timeline.claims.claiming import ClaimOptions
+from dateline.timeline.claims.event_types import looks_of
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.event import Claim, Event, Rejection, is_drawn
 from dateline.timeline.merging import MergeOptions, merge
@@ -57,6 +59,7 @@ def run_build(
         formats: Keys of EXPORTERS; all of them where None.
     """
     types, lexicons = load_own_types(event_types)
+    page = replace(page, looks=looks_of(types))
     intake = read_sources(sources, options, lambda line: talk.print(f"dateline: {line}", markup=False))
     posts, rejections = intake.posts, [*intake.rejections]
     if not posts and intake.failed:

@@ -34,7 +34,7 @@ from dateline.nightly.command import (
     take_nightly_options,
 )
 from dateline.output import EXPORTERS, event_columns
-from dateline.page import image, map_options, page_options
+from dateline.page import event_types_option, image, map_options, page_options
 from dateline.places import locate_options, place_options
 from dateline.review import review
 from dateline.timeline.claims.own_types import load_own_types
@@ -73,12 +73,6 @@ main.add_command(gazetteer_group)
 main.add_command(image)
 for command in (init, check, doctor, fetch_command, review):
     main.add_command(command)
-
-
-event_types_option = click.option(
-    "--event-types", type=click.Path(path_type=Path), metavar="FILE",
-    help="Your own event types with their words, added to the bundled ones.",
-)  # fmt: skip
 
 
 @main.command()

@@ -10,6 +10,13 @@ import click
 from dateline.console import WRONG_USAGE, Failure, gazetteer_opened, one_line
 from dateline.output.errors import PageError
 from dateline.output.map_options import BORDERS, LANGUAGES, MapOptions
+from dateline.timeline.claims.event_types import looks_of
+from dateline.timeline.claims.own_types import load_own_types
+
+event_types_option = click.option(
+    "--event-types", type=click.Path(path_type=Path), metavar="FILE",
+    help="Your own event types with their words and looks, added to the bundled ones.",
+)  # fmt: skip
 
 _NAMES = (
     "title", "description", "page_lang", "credits", "notes", "url", "borders", "tiles", "tiles_credit", "theme",
@@ -101,8 +108,11 @@ def options_of_table(table: Mapping[str, Any], file: Path) -> MapOptions:
 @click.option(
     "--borders", type=click.Choice(list(BORDERS)), default="un", show_default=True, help="As for build."
 )
+@event_types_option
 @one_line
-def image(source: Path, output: Path, title: str | None, size: str, borders: str) -> None:
+def image(
+    source: Path, output: Path, title: str | None, size: str, borders: str, event_types: Path | None
+) -> None:
     """Draw a still picture of a map's events, for link previews and paper.
 
     SOURCE is a folder that build made, or its events.geojson. Prints a text that tells what the picture shows, for
@@ -115,6 +125,7 @@ def image(source: Path, output: Path, title: str | None, size: str, borders: str
     from dateline.output.picture import picture_png, picture_svg
     from dateline.output.preview import preview
 
+    looks = looks_of(load_own_types(event_types)[0])
     file = source / "events.geojson" if source.is_dir() else source
     try:
         collection = json.loads(file.read_bytes())
@@ -133,6 +144,7 @@ def image(source: Path, output: Path, title: str | None, size: str, borders: str
             features,
             title=title or "",
             credit=collection.get("attribution", ""),
+            looks=looks,
             size=(width, height),
             borders=borders,
         )

@@ -168,10 +168,10 @@ test("no event is lost between groups", () => {
 
 test("a file of what is shown has the shared columns, and no formulas", () => {
   const event = { id: "e1", kind: 0, title: "=1+1", lon: 30, lat: 50, killedRange: [1, 1, null], injuredRange: [null, null, null], links: [["A", "https://a.example/1"]], quote: 'a "b"' };
-  const csv = DL.download.csv([event], [{ name: "Battles" }]).split("\r\n");
+  const csv = DL.download.csv([event], [{ name: "Duels", type: "Battles" }]).split("\r\n");
   assert.ok(csv[0].startsWith("\ufeffid,date_start,date_end,"));
   assert.ok(csv[1].includes("'=1+1") && csv[1].includes('"a ""b"""'));
-  const feature = JSON.parse(DL.download.geojson([event], [{ name: "Battles" }])).features[0];
+  const feature = JSON.parse(DL.download.geojson([event], [{ name: "Duels", type: "Battles" }])).features[0];
   assert.deepEqual([feature.geometry.coordinates, feature.properties.killed_high, feature.properties.event_type], [[30, 50], null, "Battles"]);
 });
 

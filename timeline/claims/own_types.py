@@ -14,7 +14,7 @@ from dateline.timeline.text.lexicon import Entry, Lexicon, load_lexicons, split_
 def load_own_types(file: Path | None) -> tuple[Mapping[str, EventType], Mapping[str, Lexicon]]:
     """The bundled types and packs, and what a file adds.
 
-    The file has the form of event_types.toml, and for each sub-type ``words`` by language, written as in the
+    The file has the form of event_types.toml, ``[looks]`` included, and for each sub-type ``words`` by language, written as in the
     packs: ``words.en = ["school strike"]``. ``family`` is the sub-type's own name where it is left out, ``rank`` 3.
 
     Args:
@@ -33,6 +33,7 @@ def load_own_types(file: Path | None) -> tuple[Mapping[str, EventType], Mapping[
     except OSError as error:
         raise LexiconError(f"{file}: {error.strerror}") from error
     added: dict[str, list[Entry]] = {language: [] for language in lexicons}
+    tables.pop("looks", None)
     for rows in tables.values():
         for row in rows:
             for language, words in row.get("words", {}).items():

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import click
@@ -22,17 +22,19 @@ from dateline.console import (
     uncollected,
 )
 from dateline.gazetteer import Gazetteer
+from dateline.nightly.comparison import Before, Comparison, Now
 from dateline.nightly.fingerprint import Plan, Rules, rules_of, settings_print
-from dateline.nightly.intake import Intake, take_in
+from dateline.nightly.intake import take_in
 from dateline.nightly.lock import only_run
 from dateline.nightly.log import RunLog
-from dateline.nightly.outcome import Outcome, build_files, compare, failed_words
+from dateline.nightly.outcome import Outcome, build_files, failed_words, outcome_of
 from dateline.nightly.settings import Settings, check_review_types
 from dateline.output import build_name, clear_leftovers, publish
 from dateline.output.changes import change_text
 from dateline.output.map_options import MapOptions
 from dateline.page import options_of_table
 from dateline.timeline.claims.claiming import ClaimOptions
+from dateline.timeline.claims.event_types import looks_of
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.desk.correcting import apply_corrections
 from dateline.timeline.desk.corrections import Correction, read_corrections
@@ -95,8 +97,9 @@ class _Run:
     def __init__(self, settings: Settings, options: RunOptions, store: Store, log: RunLog) -> None:
         self.settings, self.options, self.store, self.log = settings, options, store, log
         self.until = (options.now + AHEAD).timestamp()
-        self.page: MapOptions = options_of_table(settings.map, settings.file)
         self.types, self.lexicons = load_own_types(settings.event_types)
+        page = options_of_table(settings.map, settings.file)
+        self.page: MapOptions = replace(page, looks=looks_of(self.types))
         check_review_types(settings, self.types)
         self.corrections = read_corrections(settings.corrections, self.types)
         self.merging = MergeOptions(language=self.page.language)
@@ -124,7 +127,7 @@ class _Run:
 
         self._extract(stale, rules, gazetteer)
         with uncollected():
-            outcome = self._outcome(rules, intake, last)
+            outcome = self._outcome(rules, intake.failed, last)
             self._check_gates(outcome)
             files = build_files(outcome, self.page, gazetteer, self.settings.formats)
         return self._publish(outcome, files, Plan(store.run, print_, self.until, intake.failed), rules)
@@ -145,7 +148,7 @@ class _Run:
         if plan.print != settings_print(self.settings, rules, self.store, plan.failed):
             return
         until, self.until = self.until, plan.until
-        outcome = self._outcome(rules, Intake(failed=list(plan.failed)), self.store.last_published_run())
+        outcome = self._outcome(rules, plan.failed, self.store.last_published_run())
         self.until = until
         if seen == build_name(build_files(outcome, self.page, gazetteer, self.settings.formats)):
             self._keep(outcome, seen, plan, rules)
@@ -171,7 +174,7 @@ class _Run:
                         advance()
         self.log.tell("posts read", posts=len(stale))
 
-    def _outcome(self, rules: Rules, intake: Intake, last: int) -> Outcome:
+    def _outcome(self, rules: Rules, failed: Sequence[str], last: int) -> Outcome:
         """Claims -> events with the ids that they keep, corrected, looked over, and compared with the last build."""
         store = self.store
         claims: list[Claim] = []
@@ -204,12 +207,12 @@ class _Run:
             taken_out=store.posts.taken_out(),
         )  # fmt: skip
         corrected.events, held = look_over(corrected.events, rule, corrected.approved, posts_of)
-        return compare(
-            store=store, settings=self.settings, rules=rules, intake=intake, corrected=corrected, held=held,
-            members=members_of(kept, posts_of), before_members=members, aliases_kept=_aliases(kept), posts_of=posts_of,
-            texts=texts,
-            evidence=evidence, last=last, ahead=store.posts.ahead(self.until),
+        before = Before(events=store.events.published(), members=members, run=last)
+        now = Now(
+            corrected=corrected, held=held, members=members_of(kept, posts_of), aliases=_aliases(kept), posts_of=posts_of,
+            texts=texts, evidence=evidence, ahead=store.posts.ahead(self.until),
         )  # fmt: skip
+        return outcome_of(Comparison.of(before, now, rules, failed), store, self.settings)
 
     def _sources(self) -> str:
         return json.dumps(sorted(source.name for source in self.settings.sources))
