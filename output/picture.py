@@ -115,7 +115,9 @@ def picture_png(svg: str) -> bytes:
     try:
         import resvg_py
     except ImportError as error:
-        raise PageError("PNG pictures need resvg: pip install 'dateline[png]', or ask for .svg") from error
+        raise PageError(
+            "PNG pictures need resvg: pip install '.[png]' in the checkout, or ask for .svg"
+        ) from error
     return bytes(resvg_py.svg_to_bytes(svg_string=svg))
 
 

@@ -6,9 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -27,6 +30,14 @@ NIGHTLY_BLOCKS = re.findall(r"```sh\n(.*?)```", NIGHTLY, re.DOTALL)
 COMMANDS = sorted(main.commands)
 
 
+def every_command(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The names that lead to a command and to all below it; none for `dateline` itself."""
+    yield path
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from every_command(command.commands[name], (*path, name))
+
+
 def test_every_command_in_the_readme_exists() -> None:
     named = set(re.findall(r"^dateline (\w+)", BLOCKS, re.MULTILINE))
     assert named
@@ -34,12 +45,23 @@ def test_every_command_in_the_readme_exists() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_in_the_readme_and_helps_with_an_example(command: str) -> None:
+def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"dateline {command}" in README or command == "demo"
-    result = CliRunner().invoke(main, [command, "--help"])
+
+
+@pytest.mark.parametrize("width", [60, 100])
+@pytest.mark.parametrize("path", list(every_command(main)), ids=" ".join)
+def test_every_command_helps_with_an_example_line_by_line(path: tuple[str, ...], width: int) -> None:
+    result = CliRunner().invoke(main, [*path, "--help"], terminal_width=width, max_content_width=width)
     assert 0 == result.exit_code
-    assert "\n  Example:\n    dateline " in result.output
-    assert f"dateline {command}" in result.output
+    # A backslash is only ever the end of a line that goes on.
+    assert "\\" not in result.output.replace("\\\n", "\n")
+    _, example = result.output.split("\n  Example:\n")
+    lines = example.split("\n\n")[0].splitlines()
+    assert any(" ".join(("dateline", *path)) in line for line in lines)
+    assert lines[0].startswith("    dateline ")
+    for before, line in pairwise(lines):
+        assert line.startswith("      " if before.endswith("\\") else "    dateline ")
 
 
 @pytest.mark.parametrize("script", sorted(set(re.findall(r"^(scripts/\w+\.sh)", BLOCKS, re.MULTILINE))))

@@ -1,14 +1,16 @@
-"""The files that operators copy: units of systemd and a workflow."""
+"""The files that operators copy, units of systemd and a workflow; and the workflows of our own."""
 
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 UNITS = sorted((DOCS / "systemd").iterdir())
 WORKFLOW = (DOCS / "github-actions.yml").read_text(encoding="utf-8")
 
@@ -64,12 +66,78 @@ def test_the_workflow_is_yaml_and_its_shell_parses(tmp_path: Path) -> None:
     assert "schedule" in told[True]
     assert told["concurrency"]["cancel-in-progress"] is False
     steps = [step for job in told["jobs"].values() for step in job["steps"]]
+    check_steps(steps)
+    assert any("cp -rL map site" in step.get("run", "") for step in steps)
+
+
+def check_steps(steps: list[dict[str, Any]]) -> None:
+    """Each runs shell that parses or uses an action of a named version."""
     for step in steps:
         assert ("run" in step) != ("uses" in step)
         if "run" in step:
             text = re.sub(r"\$\{\{.*?\}\}", "x", step["run"])
             assert 0 == subprocess.run(["bash", "-n"], input=text, text=True, check=False).returncode
-    assert any("cp -rL map site" in step.get("run", "") for step in steps)
+        else:
+            assert re.fullmatch(r"[\w-]+/[\w-]+@(v\d+|release/v\d+|[0-9a-f]{40})", step["uses"])
+
+
+OURS = sorted((ROOT / ".github" / "workflows").iterdir())
+
+
+def our_workflow(path: Path) -> dict[Any, Any]:
+    told: dict[Any, Any] = pytest.importorskip("yaml").safe_load(path.read_text(encoding="utf-8"))
+    return told
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_our_workflows_are_bounded_and_leave_no_credentials(path: Path) -> None:
+    told = our_workflow(path)
+    assert told["permissions"] in ({}, {"contents": "read"})
+    for job in told["jobs"].values():
+        assert job["timeout-minutes"] <= 60
+        check_steps(job["steps"])
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+    assert "secrets." not in path.read_text(encoding="utf-8")
+
+
+def test_tests_run_on_every_python_that_is_promised() -> None:
+    told = our_workflow(ROOT / ".github" / "workflows" / "tests.yml")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    # YAML 1.1 reads a bare "on" as true.
+    assert {"push", "pull_request"} == set(told[True])
+    jobs = told["jobs"]
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert promised == jobs["tests"]["strategy"]["matrix"]["python"]
+    assert f">={promised[0]}" == project["requires-python"]
+    (oldest,) = [
+        step["with"]["python-version"]
+        for step in jobs["lowest"]["steps"]
+        if "setup-python" in step.get("uses", "")
+    ]
+    assert promised[0] == oldest
+    for job, *commands in (
+        ("tests", "scripts/test.sh", "ruff check", "ruff format --check", "mypy"),
+        ("lowest", "--resolution lowest-direct", "pytest"),
+        ("wheel", "python -m build", "twine check", "pip install dist/*.whl", "dateline demo"),
+    ):
+        shell = "\n".join(step.get("run", "") for step in jobs[job]["steps"])
+        assert [] == [command for command in commands if command not in shell]
+
+
+def test_a_release_is_built_without_and_published_with_one_permission() -> None:
+    told = our_workflow(ROOT / ".github" / "workflows" / "release.yml")
+    assert {"push": {"tags": ["v*"]}} == told[True]
+    build, publish = told["jobs"]["build"], told["jobs"]["publish"]
+    assert {"contents": "read"} == build["permissions"]
+    assert {"id-token": "write"} == publish["permissions"]
+    assert ("build", "pypi") == (publish["needs"], publish["environment"]["name"])
+    # What is published was built, and checked, elsewhere: nothing else runs beside the permission.
+    assert [
+        "actions/download-artifact",
+        "pypa/gh-action-pypi-publish",
+    ] == [step["uses"].split("@")[0] for step in publish["steps"]]
 
 
 def test_the_workflow_keeps_the_store_and_comes_back_to_it(tmp_path: Path) -> None:

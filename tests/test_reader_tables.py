@@ -218,5 +218,5 @@ def test_parquet_without_pyarrow_says_what_to_install(
     from dateline.timeline.readers import parquet as reader
 
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    with pytest.raises(ReaderError, match=r"pip install 'dateline\[parquet\]'"):
+    with pytest.raises(ReaderError, match=r"pip install '\.\[parquet\]' in the checkout"):
         list(reader.parse(b"PAR1\0", {}))

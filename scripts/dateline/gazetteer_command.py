@@ -51,7 +51,7 @@ def add(
     what: str, countries: tuple[str, ...], origin: str, alternate_names: bool, sha256: str | None,  # noqa: FBT001
     name: str | None, columns: tuple[str, ...], country: str | None,
 ) -> None:  # fmt: skip
-    r"""Add a country's full GeoNames dump (WHAT is "geonames") or a desk's own file (.csv, .geojson).
+    """Add a country's full GeoNames dump (WHAT is "geonames") or a desk's own file (.csv, .geojson).
 
     Villages under 500 people are in no default data: a country's dump has them. A desk's own place outranks
     all others of its name. The index is compiled again at the next run.

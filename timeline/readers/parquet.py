@@ -34,7 +34,7 @@ def parse(content: bytes, settings: Mapping[str, Any]) -> Iterator[dict[str, Any
         from pyarrow import parquet
     except ImportError:
         raise ReaderError(
-            "expected pyarrow to read a Parquet file with, found none: pip install 'dateline[parquet]'"
+            "expected pyarrow to read a Parquet file with, found none: pip install '.[parquet]' in the checkout"
         ) from None
     pyarrow.set_memory_pool(pyarrow.system_memory_pool())
     number = 0
