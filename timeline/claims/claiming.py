@@ -92,17 +92,7 @@ def make_claim(
     status, claimed_by = _status(candidate, actor, where, notes)
     background = bool(when and post.published and when.end < post.published - options.background_after)
     confidence, review = _confidence(candidate, when, where)
-    title = make_title(
-        sub_event_type=kind.sub_event_type,
-        weapons=weapons,
-        target_type=target,
-        where=where,
-        killed=killed,
-        injured=injured,
-        status=status,
-        language=options.language,
-    )
-    return Claim(
+    claim = Claim(
         claim_id=_claim_id(post, kind.family, where, candidate),
         post_id=post.post_id,
         source=post.source,
@@ -112,7 +102,7 @@ def make_claim(
         quote=quote,
         quote_span=reading.to_source(quote_span),
         trigger=trigger.text,
-        title=title,
+        title="",
         event_type=kind.event_type,
         sub_event_type=kind.sub_event_type,
         target_type=target,
@@ -125,11 +115,11 @@ def make_claim(
         status=status,
         claimed_by=claimed_by,
         background=background,
-        main=False,
         confidence=confidence,
         review=review,
         notes=tuple(notes),
     )
+    return replace(claim, title=make_title(claim, weapons, options.language))
 
 
 def _tells_enough(candidate: Candidate) -> bool:
