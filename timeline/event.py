@@ -204,15 +204,20 @@ class Rejection:
 
     Attributes:
         post_id: The post.
-        stage: The stage that decided: cleaning, triggers, linking, locating, anchoring ...
+        stage: Who decided. ``reading``: this is no post, or no words of one. ``triggers``: a word tells no fact.
+            ``toponyms``: a name is no place here. ``locating``: which place is meant is not sure. ``tallies``:
+            the words add up what happened over an area. ``claiming``: a happening gives no claim, or one that is
+            not drawn.
         reason: A short fixed phrase, countable ("forecast", "metonym", "no place"), then details after a colon.
         quote: The words it is about, from the post's own text.
+        span: Where the quote stands in ``Post.text``; None for what a reader left out.
     """
 
     post_id: str
     stage: str
     reason: str
     quote: str
+    span: Span | None = None
 
 
 def is_drawn(happening: Happening) -> bool:
