@@ -10,10 +10,7 @@ from dateline.timeline.claims.triggers import sentence_hits
 
 
 def _speakers(reading: Any) -> list[Attribution]:
-    found: list[Attribution] = []
-    for hits in sentence_hits(reading):
-        found += find_attributions(reading, hits, found[-1] if found else None)
-    return found
+    return find_attributions(reading, sentence_hits(reading))
 
 
 @pytest.mark.parametrize(

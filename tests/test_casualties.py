@@ -11,8 +11,7 @@ from dateline.timeline.claims.triggers import sentence_hits
 def _counts(reading: Any) -> list[tuple[str, int, int, int | None]]:
     return [
         (count.outcome, count.low, count.best, count.high)
-        for hits in sentence_hits(reading)
-        for count in find_casualties(reading, hits)
+        for count in find_casualties(reading, sentence_hits(reading))
         if not count.total
     ]
 
@@ -87,6 +86,5 @@ def test_the_toll_of_a_war_belongs_to_no_event(text: str, reading: Any) -> None:
 
 def test_a_mention_points_at_its_words(reading: Any) -> None:
     made = reading("In the city, at least six people were killed overnight.")
-    (hits,) = sentence_hits(made)
-    (count,) = find_casualties(made, hits)
+    (count,) = find_casualties(made, sentence_hits(made))
     assert made.text[slice(*count.span)] == count.text == "six people were killed"

@@ -171,7 +171,14 @@ def test_extract_then_merge() -> None:
         POST,
         POST | {"id": "2", "source": "Other", "text": "An oil depot in Saratov was hit by drones overnight."},
     ]
+    # What a post recalls is no event.
+    posts.append(POST | {"id": "3", "text": "Drones hit an oil depot in Saratov on 3 March 2024."})
     extracted = run("extract", stdin="\n".join(map(json.dumps, posts)).encode() + b"\n{broken\n")
+    assert [False, False, True] == [
+        claim["background"]
+        for line in extracted.stdout.splitlines()
+        for claim in json.loads(line).get("claims", ())
+    ]
     merged = run("merge", stdin=extracted.stdout)
     (event,) = [json.loads(line) for line in merged.stdout.splitlines()]
     assert ["1", "2"] == event["post_ids"]

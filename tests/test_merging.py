@@ -54,6 +54,12 @@ def groups(claims: list[Claim], options: MergeOptions | None = None) -> set[froz
     return {frozenset(c.claim_id for c in event.claims) for event in merge(claims, TYPES, options)}
 
 
+def test_history_that_a_post_recalls_is_no_event() -> None:
+    recalled = [claim(2, background=True), claim(3, background=True, where=ODESA)]
+    assert {frozenset({"c_0001"})} == groups([claim(1), *recalled])
+    assert [] == merge(recalled, TYPES)
+
+
 def test_one_happening_in_three_reports_is_one_event() -> None:
     (event,) = merge([claim(1), claim(2, injured=Toll(low=3, best=3, high=3)), claim(3)], TYPES)
     assert 3 == len(event.claims)

@@ -1,5 +1,6 @@
 """Whole posts through every stage: what is drawn, what is not, and why."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,6 +155,15 @@ def test_a_record_is_the_claim(extract: Any) -> None:
         for claim in extract(text).claims:
             again = claim_from_record(claim_record(claim))
             assert claim_record(claim) == claim_record(again)
+
+
+def test_a_record_of_history_is_read_back_without_its_place(extract: Any) -> None:
+    """Its point is in no record, so that nobody draws it."""
+    (claim,) = extract("Drones hit an oil depot in Saratov on 3 March 2024.").claims
+    assert (True, "Saratov") == (claim.background, claim.where.name)
+    again = claim_from_record(claim_record(claim))
+    assert replace(claim, where=None) == again
+    assert [] == merge([claim, again], load_event_types())
 
 
 def test_three_reports_in_three_languages_are_one_event(extract: Any) -> None:

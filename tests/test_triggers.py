@@ -32,23 +32,24 @@ _GIVEN = {"spot", "region", "country", "time"}
 def _facts(
     reading: Any, event_types: dict[str, EventType]
 ) -> tuple[list[Trigger], list[CasualtyMention], set[Any]]:
-    facts: list[Trigger] = []
-    casualties: list[CasualtyMention] = []
+    phrases = sentence_hits(reading)
+    casualties = [count for count in find_casualties(reading, phrases) if not count.total]
     words: set[Any] = set()
-    for hits in sentence_hits(reading):
-        counts = [count for count in find_casualties(reading, hits) if not count.total]
+    evidence: list[frozenset[str]] = []
+    for sentence in phrases:
         met = {
             (hit.entry.table, hit.entry.key)
-            for hit in hits.of("weapon", "target", "actor", "force", "diplomat")
+            for hit in sentence.of("weapon", "target", "actor", "force", "diplomat")
         }
-        evidence = _GIVEN | {table for table, _ in met} | ({"casualty"} if counts else set())
-        facts += [
-            trigger
-            for trigger in find_triggers(reading, hits, event_types, frozenset(evidence))
-            if trigger.modality == "fact" and trigger.polarity == "affirmed"
-        ]
-        casualties += counts
+        span = reading.sentences[sentence.index]
+        counted = {"casualty"} if any(span.holds(count.span) for count in casualties) else set()
+        evidence.append(frozenset(_GIVEN | {table for table, _ in met} | counted))
         words |= met
+    facts = [
+        trigger
+        for trigger in find_triggers(reading, phrases, event_types, evidence)
+        if trigger.modality == "fact" and trigger.polarity == "affirmed"
+    ]
     return facts, casualties, words
 
 

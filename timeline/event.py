@@ -99,7 +99,44 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Happening:
+    """What happened: the fields that a claim and an event share.
+
+    A claim tells them as one post has them, an event as its claims agree on them.
+
+    Attributes:
+        title: For readers, made from the fields.
+        event_type: ACLED's or our own type.
+        sub_event_type: The sub-type.
+        target_type: What was hit; None where not said.
+        when: The interval; None when neither text nor publication dates it.
+        where: The place; None when no place could be told.
+        killed: People killed.
+        injured: People injured.
+        actor: Who did it as told ("Russia", "Ukraine", ...); None where not said.
+        status: reported, claimed, confirmed, disputed or denied.
+        claimed_by: The speaker as worded; None where nobody is named.
+        confidence: 0 to 1.
+        review: Why an editor should look first; None when nothing calls for it.
+    """
+
+    title: str
+    event_type: str
+    sub_event_type: str
+    target_type: str | None = None
+    when: When | None = None
+    where: Where | None = None
+    killed: Toll = Toll()
+    injured: Toll = Toll()
+    actor: str | None = None
+    status: Status = "reported"
+    claimed_by: str | None = None
+    confidence: float
+    review: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Happening):
     """What one post says happened.
 
     Attributes:
@@ -112,22 +149,9 @@ class Claim:
         quote: The sentence or sentences that say it, from the post's own text.
         quote_span: Where the quote stands in ``Post.text``.
         trigger: The words that announced it.
-        title: For readers, made from the fields.
-        event_type: ACLED's or our own type.
-        sub_event_type: The sub-type.
-        target_type: What was hit; None where not said.
         weapons: Keys of weapons named, in order of appearance.
-        when: The interval; None when neither text nor publication dates it.
-        where: The place; None when no place could be told.
-        killed: People killed.
-        injured: People injured.
-        actor: Who did it as told ("Russia", "Ukraine", ...); None where not said.
-        status: reported, claimed, confirmed, disputed or denied.
-        claimed_by: The speaker as worded; None where nobody is named.
-        background: History that the post only recalls; kept, not drawn.
+        background: History that the post only recalls; kept, and no event is made of it.
         main: Whether this is the first claim of its post.
-        confidence: 0 to 1.
-        review: Why an editor should look first; None when nothing calls for it.
         notes: How the fields were decided, one sentence each; for explanations.
         copy_of: Whose words the post passes on, so that it is no report of its own; None for its own words.
     """
@@ -141,31 +165,16 @@ class Claim:
     quote: str
     quote_span: Span
     trigger: str
-    title: str
-    event_type: str
-    sub_event_type: str
-    target_type: str | None
-    weapons: tuple[str, ...]
-    when: When | None
-    where: Where | None
-    killed: Toll
-    injured: Toll
-    actor: str | None
-    status: Status
-    claimed_by: str | None
-    background: bool
-    main: bool
-    confidence: float
-    review: str | None
+    weapons: tuple[str, ...] = ()
+    background: bool = False
+    main: bool = False
     notes: tuple[str, ...] = ()
     copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Happening):
     """What claims agree on.
-
-    The fields are a claim's, settled between the claims, and
 
     Attributes:
         event_id: Id of the earliest claim, so it survives new reports.
@@ -177,19 +186,6 @@ class Event:
     """
 
     event_id: str
-    title: str
-    event_type: str
-    sub_event_type: str
-    target_type: str | None
-    when: When | None
-    where: Where | None
-    killed: Toll
-    injured: Toll
-    actor: str | None
-    status: Status
-    claimed_by: str | None
-    confidence: float
-    review: str | None
     claims: tuple[Claim, ...]
     merged_because: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -208,18 +204,23 @@ class Rejection:
 
     Attributes:
         post_id: The post.
-        stage: The stage that decided: cleaning, triggers, linking, locating, anchoring ...
+        stage: Who decided. ``reading``: this is no post, or no words of one. ``triggers``: a word tells no fact.
+            ``toponyms``: a name is no place here. ``locating``: which place is meant is not sure. ``tallies``:
+            the words add up what happened over an area. ``claiming``: a happening gives no claim, or one that is
+            not drawn.
         reason: A short fixed phrase, countable ("forecast", "metonym", "no place"), then details after a colon.
         quote: The words it is about, from the post's own text.
+        span: Where the quote stands in ``Post.text``; None for what a reader left out.
     """
 
     post_id: str
     stage: str
     reason: str
     quote: str
+    span: Span | None = None
 
 
-def is_drawn(happening: Claim | Event) -> bool:
+def is_drawn(happening: Happening) -> bool:
     """Whether the page draws it: dated, placed finer than a country, neither denied nor mere background."""
     if isinstance(happening, Claim) and happening.background:
         return False

@@ -3,13 +3,13 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from dateline.gazetteer import distance_km
 from dateline.timeline.claims.event_types import EventType
 from dateline.timeline.claims.titles import make_title
-from dateline.timeline.event import Claim, Event, Status, Toll, When, Where
+from dateline.timeline.event import Claim, Event, Happening, Status, Toll, When, Where
 
 # No event is certain.
 _SUREST = 0.98
@@ -48,10 +48,10 @@ def merge(
 
     Needs all claims at once. Blocks by family, place and day keep it near-linear. A claim joins an event only
     when it agrees with every claim in it, so a chain of near matches cannot swallow a region. Two named towns
-    never merge. Background claims stay events of their own.
+    never merge.
 
     Args:
-        claims: What posts tell.
+        claims: What posts tell. Of background, history that a post only recalls, no event is made.
         event_types: Sub-event type -> EventType.
         options: When two claims may be one happening.
         settled: Claim id -> which group it is in, and why, None for a group's first: what an earlier merging by the
@@ -60,7 +60,9 @@ def merge(
     """
     options = options or MergeOptions()
     settled = settled or {}
-    ordered = sorted(claims, key=lambda c: (c.published or NEVER, c.claim_id))
+    ordered = sorted(
+        (claim for claim in claims if not claim.background), key=lambda c: (c.published or NEVER, c.claim_id)
+    )
     groups = _Groups()
     known: dict[str, int] = {}
     # Claims that are weighed meet settled ones of these days only.
@@ -173,7 +175,7 @@ def _alike(one: Claim, other: Claim, event_types: Mapping[str, EventType]) -> bo
 
 def _keys(claim: Claim, family: str) -> list[_Key]:
     """Blocks this claim may meet others in: its cell and the cells around it, each day it touches."""
-    if claim.when is None or claim.background:
+    if claim.when is None:
         return []
     where = claim.where
     first = claim.when.start.astimezone(UTC).toordinal()
@@ -275,10 +277,7 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         key=lambda w: (w.basis == "publication", w.date_prec, w.end - w.start, w.start, w.edtf),
         default=None,
     )
-    killed, injured = (_toll([c.killed for c in claims]), _toll([c.injured for c in claims]))
     status, claimed_by = _status(claims)
-    target = next((c.target_type for c in claims if c.target_type), None)
-    weapons = tuple(dict.fromkeys(weapon for c in claims for weapon in c.weapons))
     published = [c.published for c in claims if c.published]
     # Who passes on another's words confirms nothing.
     sources = {c.source.source_id for c in claims if c.copy_of is None} or {first.source.source_id}
@@ -287,26 +286,15 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         None if when and when.basis != "publication" and where and len(sources) > 1 else first.review
     )
     confidence = min(_SUREST, max(c.confidence for c in claims) + 0.04 * (len(sources) - 1))
-    title = make_title(
-        sub_event_type=named.sub_event_type,
-        weapons=weapons,
-        target_type=target,
-        where=where,
-        killed=killed,
-        injured=injured,
-        status=status,
-        language=options.language,
-    )
-    return Event(
-        event_id="e_" + first.claim_id.removeprefix("c_"),
-        title=title,
+    event = replace(
+        _alone(first),
         event_type=named.event_type,
         sub_event_type=named.sub_event_type,
-        target_type=target,
+        target_type=next((c.target_type for c in claims if c.target_type), None),
         when=when,
         where=where,
-        killed=killed,
-        injured=injured,
+        killed=_toll([c.killed for c in claims]),
+        injured=_toll([c.injured for c in claims]),
         actor=next((c.actor for c in claims if c.actor), None),
         status=status,
         claimed_by=claimed_by,
@@ -314,33 +302,37 @@ def settle(claims: Sequence[Claim], reasons: Sequence[str], options: MergeOption
         review=settled_review if reviews else None,
         claims=tuple(claims),
         merged_because=tuple(reasons),
-        aliases=tuple(sorted("e_" + c.claim_id.removeprefix("c_") for c in claims[1:])),
+        aliases=tuple(sorted(_event_id(c) for c in claims[1:])),
         first_seen=min(published, default=None),
         changed_at=max(published, default=None),
     )
+    weapons = {weapon for c in claims for weapon in c.weapons}
+    return replace(event, title=make_title(event, weapons, options.language))
+
+
+# What a claim tells of a happening is what its event tells.
+_TOLD = tuple(field.name for field in fields(Happening))
 
 
 def _alone(claim: Claim) -> Event:
     """What one claim says is what is known. Most events are told once, and a build has many."""
+    told = {name: getattr(claim, name) for name in _TOLD}
+    told |= {
+        "killed": _toll((claim.killed,)),
+        "injured": _toll((claim.injured,)),
+        "confidence": round(min(_SUREST, claim.confidence), 2),
+    }
     return Event(
-        event_id="e_" + claim.claim_id.removeprefix("c_"),
-        title=claim.title,
-        event_type=claim.event_type,
-        sub_event_type=claim.sub_event_type,
-        target_type=claim.target_type,
-        when=claim.when,
-        where=claim.where,
-        killed=_toll((claim.killed,)),
-        injured=_toll((claim.injured,)),
-        actor=claim.actor,
-        status=claim.status,
-        claimed_by=claim.claimed_by,
-        confidence=round(min(_SUREST, claim.confidence), 2),
-        review=claim.review,
+        event_id=_event_id(claim),
         claims=(claim,),
         first_seen=claim.published,
         changed_at=claim.published,
+        **told,
     )
+
+
+def _event_id(claim: Claim) -> str:
+    return "e_" + claim.claim_id.removeprefix("c_")
 
 
 def _toll(tolls: Sequence[Toll]) -> Toll:

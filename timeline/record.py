@@ -1,13 +1,14 @@
 """Claims as flat JSON records and back: what `dateline extract` writes and `dateline merge` reads."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from dateline.gazetteer.place import LonLat
 from dateline.timeline.errors import ReaderError
-from dateline.timeline.event import Claim, DateBasis, Rejection, Toll, When, Where
+from dateline.timeline.event import Claim, DateBasis, Happening, Rejection, Toll, When, Where
 from dateline.timeline.places.toponym import Toponym
 from dateline.timeline.post import Source
 from dateline.timeline.span import Span
@@ -16,10 +17,12 @@ from dateline.timeline.times.anchoring import Anchored
 from dateline.timeline.times.expression import TimeExpression
 from dateline.timeline.times.timex_value import timex_value
 
-# Fields of a Claim that a record holds under their own names.
+# Fields of a happening that a record holds as several columns.
+_WIDE = ("when", "where", "killed", "injured")
+# Fields of a claim that it holds under their own names.
 _PLAIN = (
-    "title", "event_type", "sub_event_type", "target_type", "actor", "status", "claimed_by", "confidence",
-    "review", "quote", "trigger", "language", "background", "main",
+    *(field.name for field in fields(Happening) if field.name not in _WIDE),
+    "quote", "trigger", "language", "background", "main",
 )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def toll_columns(outcome: str, toll: Toll) -> dict[str, int | None]:
 
 
 def claim_from_record(record: Mapping[str, Any]) -> Claim:
-    """The claim that a record was made from.
+    """The claim that a record was made from; without its place when it is background, whose point no record has.
 
     Raises:
         ReaderError: A key is missing or has a value of another kind; names the claim and the key.
@@ -112,7 +115,7 @@ def claim_from_record(record: Mapping[str, Any]) -> Claim:
             quote_span=Span(record["quote_start"], record["quote_end"]),
             weapons=tuple(record["weapons"]),
             when=_when(record),
-            where=_where(record),
+            where=None if record["background"] else _where(record),
             killed=_toll(record, "killed"),
             injured=_toll(record, "injured"),
             notes=tuple(record["notes"]),

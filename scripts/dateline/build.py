@@ -81,8 +81,7 @@ def run_build(
             claims.extend(extraction.claims)
             rejections.extend(extraction.rejections)
             advance()
-    kept = [claim for claim in claims if not claim.background]
-    events = merge(kept, extractor.event_types, MergeOptions(language=page.language))
+    events = merge(claims, extractor.event_types, MergeOptions(language=page.language))
     report = make_report(intake, claims, events, rejections)
 
     from dateline.output import publish

@@ -310,7 +310,7 @@ def merge_command(source: Path | None, event_types: Path | None) -> None:
                 extracted = json.loads(line) if line.strip() else {"claims": ()}
                 # A row that extract could not read has its error instead.
                 told = () if "error" in extracted else extracted["claims"]
-                claims.extend(claim_from_record(record) for record in told if not record["background"])
+                claims.extend(map(claim_from_record, told))
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise Failure(
                     f"{name}: row {row}: expected a line of `dateline extract`: {error}", WRONG_USAGE

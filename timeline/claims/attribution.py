@@ -1,6 +1,6 @@
 """Who said it -> Attribution: "Governor Ivan Fedorov said on Telegram", "according to the General Staff"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from dateline.timeline.claims.mention import Attribution
@@ -15,16 +15,18 @@ _DASHES = frozenset("–—−-")
 _LONGEST = 9
 
 
-def find_attributions(
-    reading: Reading, sentence: SentenceHits, previous: Attribution | None
-) -> list[Attribution]:
-    """The speakers of one sentence, in the order of their verbs.
+def find_attributions(reading: Reading, phrases: Iterable[SentenceHits]) -> list[Attribution]:
+    """The speakers of a post, sentence by sentence, in the order of their verbs.
 
-    Args:
-        reading: The post.
-        sentence: One of its sentences.
-        previous: The last speaker of the post before this sentence; "it said" and "he added" mean that one.
+    "It said" and "he added" mean the last speaker of the sentences before.
     """
+    found: list[Attribution] = []
+    for sentence in phrases:
+        found += _of_sentence(reading, sentence, found[-1] if found else None)
+    return found
+
+
+def _of_sentence(reading: Reading, sentence: SentenceHits, previous: Attribution | None) -> list[Attribution]:
     found: list[Attribution] = []
     channel = next((hit.entry.key for hit in sentence.of("channel")), None)
     verbs = list(sentence.of("saying"))

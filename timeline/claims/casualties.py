@@ -1,6 +1,6 @@
 """Words that count people killed or injured -> CasualtyMention."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from dateline.timeline.claims.headcounts import DASHES, Number, count_numbers, is_qualified
@@ -20,8 +20,8 @@ _MOST = 5000
 _NEAR = 6
 
 
-def find_casualties(reading: Reading, sentence: SentenceHits) -> list[CasualtyMention]:
-    """The counts of one sentence.
+def find_casualties(reading: Reading, phrases: Iterable[SentenceHits]) -> list[CasualtyMention]:
+    """The counts of a post, sentence by sentence.
 
     "At least six" is low 6, best 6, high open; "up to ten" low 0, best 10, high 10; "dozens" low 12 (ACLED's
     table: tens 10, dozens 12, hundreds 100), best 12, high open. "No casualties" is 0 killed and 0 injured.
@@ -29,6 +29,10 @@ def find_casualties(reading: Reading, sentence: SentenceHits) -> list[CasualtyMe
     A count inside another ("six, including two children") is left out. Counts that a sentence gives for an
     army, a war or a year come with ``total``.
     """
+    return [count for sentence in phrases for count in _of_sentence(reading, sentence)]
+
+
+def _of_sentence(reading: Reading, sentence: SentenceHits) -> list[CasualtyMention]:
     hits = list(sentence.of("casualty"))
     if not hits:
         return []

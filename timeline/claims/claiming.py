@@ -1,16 +1,17 @@
-"""A Candidate -> a Claim, or the reason why it is none."""
+"""Candidates -> Claims, and the reasons why some are none or not drawn."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from dateline.timeline.claims.actors import COUNTRY_OF, actor_of
 from dateline.timeline.claims.event_types import EventType
+from dateline.timeline.claims.kinds import by_weapon
 from dateline.timeline.claims.linking import Candidate
 from dateline.timeline.claims.mention import Argument, CasualtyMention
-from dateline.timeline.claims.tallies import tally_reason
+from dateline.timeline.claims.tallies import reject_tally
 from dateline.timeline.claims.titles import make_title
 from dateline.timeline.event import Claim, Rejection, Status, Toll, When, Where
 from dateline.timeline.post import Post
@@ -22,11 +23,6 @@ from dateline.timeline.times.anchoring import publication_day, rezone
 BACKGROUND_AFTER = timedelta(days=30)
 # A claim dated later than this after publication is a plan, whatever its words.
 _FUTURE_SLACK = timedelta(days=1)
-
-# ACLED: drones and aircraft make an air strike, also together with missiles; guns, rockets and missiles
-# alone are shelling.
-_FROM_THE_AIR = frozenset(("drone", "aircraft", "seadrone"))
-_FROM_THE_GROUND = frozenset(("missile", "artillery", "rocket"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,40 +38,62 @@ class ClaimOptions:
     language: str = "en"
 
 
-def make_claim(
+def make_claims(
     reading: Reading,
-    candidate: Candidate,
+    candidates: Iterable[Candidate],
     event_types: Mapping[str, EventType],
     *,
     capital_of: Callable[[str], Where | None],
     options: ClaimOptions,
-) -> Claim | Rejection:
-    """Settle the fields of one happening.
+) -> tuple[list[Claim], list[Rejection]]:
+    """Settle the fields of the happenings of one post.
 
     Args:
         reading: The post.
-        candidate: What linking put together.
+        candidates: What linking put together.
         event_types: Sub-event type -> EventType.
         capital_of: ISO country code -> the Where of its capital; for acts of governments.
         options: What a desk may steer.
+
+    Returns:
+        The claims, the main one first; and, in the order of the candidates, why one gave no claim, or a claim that
+        is not drawn.
     """
+    claims: list[Claim] = []
+    rejections: list[Rejection] = []
+    for candidate in candidates:
+        made = _claim(reading, candidate, event_types, capital_of, options)
+        if isinstance(made, Rejection):
+            rejections.append(made)
+            continue
+        claims.append(made)
+        rejections.extend(_not_drawn(made))
+    return _main_first(claims), rejections
+
+
+def _claim(
+    reading: Reading,
+    candidate: Candidate,
+    event_types: Mapping[str, EventType],
+    capital_of: Callable[[str], Where | None],
+    options: ClaimOptions,
+) -> Claim | Rejection:
     post = reading.post
     trigger = candidate.triggers[0]
     quote_span = _quote_span(candidate)
-    quote = reading.quote(quote_span)
     notes: list[str] = [f"trigger “{trigger.text}” ({trigger.key})"]
 
     where = _where(candidate, event_types[trigger.sub_event_type], capital_of, notes)
     if where is None and not _tells_enough(candidate):
-        return Rejection(post_id=post.post_id, stage="linking", reason="no place", quote=quote)
-    tally = tally_reason(reading, candidate, where)
+        return reading.reject(quote_span, stage="claiming", reason="no place")
+    tally = reject_tally(reading, candidate, where, quote_span)
     if tally is not None:
-        return Rejection(post_id=post.post_id, stage="linking", reason=tally, quote=quote)
+        return tally
     when, late = _when(reading, candidate, where, notes)
     if late:
-        return Rejection(post_id=post.post_id, stage="anchoring", reason="future date", quote=quote)
+        return reading.reject(quote_span, stage="claiming", reason="future date")
     weapons = tuple(dict.fromkeys(a.key for a in candidate.arguments if a.kind == "weapon"))
-    kind = _by_weapon(candidate, event_types, weapons, notes)
+    kind = by_weapon(event_types[trigger.sub_event_type], weapons, event_types, notes)
     target = _target(candidate)
     killed = _toll(candidate, "killed", notes)
     injured = _toll(candidate, "injured", notes)
@@ -92,27 +110,17 @@ def make_claim(
     status, claimed_by = _status(candidate, actor, where, notes)
     background = bool(when and post.published and when.end < post.published - options.background_after)
     confidence, review = _confidence(candidate, when, where)
-    title = make_title(
-        sub_event_type=kind.sub_event_type,
-        weapons=weapons,
-        target_type=target,
-        where=where,
-        killed=killed,
-        injured=injured,
-        status=status,
-        language=options.language,
-    )
-    return Claim(
+    claim = Claim(
         claim_id=_claim_id(post, kind.family, where, candidate),
         post_id=post.post_id,
         source=post.source,
         url=post.url,
         published=post.published,
         language=reading.lexicon.language,
-        quote=quote,
+        quote=reading.quote(quote_span),
         quote_span=reading.to_source(quote_span),
         trigger=trigger.text,
-        title=title,
+        title="",
         event_type=kind.event_type,
         sub_event_type=kind.sub_event_type,
         target_type=target,
@@ -125,11 +133,45 @@ def make_claim(
         status=status,
         claimed_by=claimed_by,
         background=background,
-        main=False,
         confidence=confidence,
         review=review,
         notes=tuple(notes),
     )
+    return replace(claim, title=make_title(claim, weapons, options.language))
+
+
+def _main_first(claims: Sequence[Claim]) -> list[Claim]:
+    """The post's main event first: what is placed and dated best, then what it tells first; each once."""
+    order = sorted(claims, key=lambda claim: (_weight(claim), claim.quote_span))
+    unique = {claim.claim_id: claim for claim in reversed(order)}
+    kept = [claim for claim in order if unique[claim.claim_id] is claim]
+    return [replace(claim, main=i == 0) for i, claim in enumerate(kept)]
+
+
+def _weight(claim: Claim) -> tuple[bool, bool, bool]:
+    placed = claim.where is not None and claim.where.where_prec <= 5
+    return claim.background, claim.status == "denied", not placed
+
+
+def _not_drawn(claim: Claim) -> Iterator[Rejection]:
+    """A claim that is kept but gives no pin says why."""
+    reason = (
+        "background"
+        if claim.background
+        else "denied"
+        if claim.status == "denied"
+        else "no place"
+        if claim.where is None
+        else "only a country"
+        if claim.where.location is None
+        else "no date"
+        if claim.when is None
+        else ""
+    )
+    if reason:
+        yield Rejection(
+            post_id=claim.post_id, stage="claiming", reason=reason, quote=claim.quote, span=claim.quote_span
+        )
 
 
 def _tells_enough(candidate: Candidate) -> bool:
@@ -207,33 +249,11 @@ def _when(
     return rezone(day, zone), False
 
 
-def _by_weapon(
-    candidate: Candidate, event_types: Mapping[str, EventType], weapons: Sequence[str], notes: list[str]
-) -> EventType:
-    kind = event_types[candidate.triggers[0].sub_event_type]
-    blast = kind.effect == kind.family == "strike"
-    armed = kind.sub_event_type == _ATTACK and not _FROM_THE_AIR.isdisjoint(weapons)
-    if kind.sub_event_type not in _STRIKES and not blast and not armed:
-        return kind
-    if blast and "mine" in weapons:
-        kind = event_types[_PLANTED]
-    elif _FROM_THE_AIR.intersection(weapons):
-        kind = event_types["Air/drone strike"]
-    elif _FROM_THE_GROUND.intersection(weapons):
-        kind = event_types["Shelling/artillery/missile attack"]
-    if weapons:
-        notes.append(f"weapons: {', '.join(weapons)}")
-    return kind
-
-
 # Longer than this a quote is no quote any more, and a card on a phone overflows.
 _LONGEST_QUOTE = 420
 
 _REGAINED = "Government regains territory"
 _CAPTURED = "Non-state actor overtakes territory"
-_ATTACK = "Attack"
-_PLANTED = "Remote explosive/landmine/IED"
-_STRIKES = frozenset(("Air/drone strike", "Shelling/artillery/missile attack"))
 
 
 def _target(candidate: Candidate) -> str | None:

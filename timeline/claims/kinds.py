@@ -1,4 +1,4 @@
-"""Which kinds of happening go together: triggers of one sentence in groups that tell one happening each."""
+"""Kinds of happening: which go together, so that triggers of one sentence tell one; what a weapon makes of one."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +10,14 @@ HARMFUL = frozenset(("strike", "ground", "civilian", "protest", "infrastructure"
 # Characters within which triggers most often stand in one clause.
 _CLAUSE = 60
 _CHANGE_RANK = 8
+# ACLED: drones and aircraft make an air strike, also together with missiles; guns, rockets and missiles
+# alone are shelling.
+_FROM_THE_AIR = frozenset(("drone", "aircraft", "seadrone"))
+_FROM_THE_GROUND = frozenset(("missile", "artillery", "rocket"))
+_ATTACK = "Attack"
+_PLANTED = "Remote explosive/landmine/IED"
+_AIR_STRIKE = "Air/drone strike"
+_SHELLING = "Shelling/artillery/missile attack"
 
 
 def kindred(facts: Sequence[Trigger], event_types: Mapping[str, EventType]) -> list[list[Trigger]]:
@@ -61,3 +69,22 @@ def _is_change(group: Sequence[Trigger], event_types: Mapping[str, EventType]) -
 def same_kind(one: EventType, other: EventType) -> bool:
     """Whether two kinds may tell one happening: of one family, or one the effect of the other's."""
     return one.family == other.family or one.effect == other.family or other.effect == one.family
+
+
+def by_weapon(
+    kind: EventType, weapons: Sequence[str], event_types: Mapping[str, EventType], notes: list[str]
+) -> EventType:
+    """The kind of strike that weapons make of one; other kinds stay. A note tells which weapons decided."""
+    blast = kind.effect == kind.family == "strike"
+    armed = kind.sub_event_type == _ATTACK and not _FROM_THE_AIR.isdisjoint(weapons)
+    if kind.sub_event_type not in (_AIR_STRIKE, _SHELLING) and not blast and not armed:
+        return kind
+    if blast and "mine" in weapons:
+        kind = event_types[_PLANTED]
+    elif not _FROM_THE_AIR.isdisjoint(weapons):
+        kind = event_types[_AIR_STRIKE]
+    elif not _FROM_THE_GROUND.isdisjoint(weapons):
+        kind = event_types[_SHELLING]
+    if weapons:
+        notes.append(f"weapons: {', '.join(weapons)}")
+    return kind

@@ -1,14 +1,10 @@
 """Everything found in one sentence, side by side, so that linking can weigh it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TypeVar
 
-from dateline.timeline.claims.attribution import find_attributions
-from dateline.timeline.claims.casualties import find_casualties
-from dateline.timeline.claims.event_types import EventType
 from dateline.timeline.claims.mention import Argument, Attribution, CasualtyMention, Trigger
-from dateline.timeline.claims.triggers import SentenceHits, find_triggers, sentence_hits
 from dateline.timeline.event import When, Where
 from dateline.timeline.places.toponym import Toponym
 from dateline.timeline.span import Mention, Span
@@ -46,7 +42,6 @@ class Scene:
         casualties: Counts.
         attributions: Speakers.
         arguments: Weapons, targets and actors in order.
-        diplomats: Whether people of states act in it.
     """
 
     index: int
@@ -65,63 +60,60 @@ class Scene:
 
 def view_scenes(
     reading: Reading,
-    places: Sequence[PlaceMention],
-    times: Sequence[tuple[TimeExpression, When | None]],
-    event_types: Mapping[str, EventType],
+    *,
+    triggers: Iterable[Trigger],
+    places: Iterable[PlaceMention],
+    times: Iterable[tuple[TimeExpression, When | None]],
+    casualties: Iterable[CasualtyMention],
+    attributions: Iterable[Attribution],
+    arguments: Iterable[Argument],
 ) -> list[Scene]:
-    """All sentences of a post with what was found in them."""
-    scenes: list[Scene] = []
-    speaker: Attribution | None = None
-    for hits in sentence_hits(reading):
-        span = reading.sentences[hits.index]
-        here = tuple(place for place in places if span.holds(place.toponym.span))
-        attributions = tuple(find_attributions(reading, hits, speaker))
-        speaker = attributions[-1] if attributions else speaker
-        timed = tuple(
-            TimeMention(expression, when, _is_reporting(expression, attributions))
-            for expression, when in times
-            if span.holds(expression.span)
+    """All sentences of a post with what was found in each; what reaches across an end of one is in none."""
+    rows = zip(
+        reading.sentences,
+        _by_sentence(reading, triggers, _span),
+        _by_sentence(reading, places, lambda place: place.toponym.span),
+        _by_sentence(reading, times, lambda time: time[0].span),
+        _by_sentence(reading, casualties, _span),
+        _by_sentence(reading, attributions, _span),
+        _by_sentence(reading, arguments, _span),
+        strict=True,
+    )
+    return [
+        Scene(
+            index=index,
+            span=span,
+            triggers=tuple(announced),
+            places=tuple(named),
+            times=tuple(
+                TimeMention(expression, when, _is_reporting(expression, speakers))
+                for expression, when in timed
+            ),
+            casualties=tuple(counts),
+            attributions=tuple(speakers),
+            arguments=tuple(beside),
         )
-        arguments = _arguments(reading, hits)
-        casualties = tuple(find_casualties(reading, hits))
-        evidence = _evidence(hits, here, timed, casualties, arguments)
-        scenes.append(
-            Scene(
-                index=hits.index,
-                span=span,
-                triggers=tuple(find_triggers(reading, hits, event_types, evidence)),
-                places=here,
-                times=timed,
-                casualties=casualties,
-                attributions=attributions,
-                arguments=arguments,
-            )
-        )
-    return scenes
+        for index, (span, announced, named, timed, counts, speakers, beside) in enumerate(rows)
+    ]
 
 
-def _arguments(reading: Reading, hits: SentenceHits) -> tuple[Argument, ...]:
-    """Weapons, targets, actors; a longer phrase of the same table hides what it holds ("oil depot", "depot")."""
-    found = []
-    owners = {hit.first for hit in hits.of("owner")}
-    tables: tuple[Literal["weapon", "target", "actor"], ...] = ("weapon", "target", "actor")
-    for table in tables:
-        longest = -1
-        for hit in hits.of(table):
-            if hit.last <= longest:
-                continue
-            longest = hit.last
-            span = Span(reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end)
-            found.append(
-                Argument(
-                    span=span,
-                    text=reading.text[span.start : span.end],
-                    kind=table,
-                    key=hit.entry.key,
-                    extra=("owner",) if hit.first in owners else (),
-                )
-            )
-    return tuple(sorted(found, key=lambda argument: (argument.span, argument.kind)))
+_Found = TypeVar("_Found")
+
+
+def _by_sentence(
+    reading: Reading, found: Iterable[_Found], span_of: Callable[[_Found], Span]
+) -> list[list[_Found]]:
+    """For each sentence what was found in it, in the order given."""
+    held: list[list[_Found]] = [[] for _ in reading.sentences]
+    for one in found:
+        index = reading.sentence_of(span_of(one))
+        if index is not None:
+            held[index].append(one)
+    return held
+
+
+def _span(mention: Mention) -> Span:
+    return mention.span
 
 
 def _is_reporting(expression: TimeExpression, attributions: Sequence[Attribution]) -> bool:
@@ -130,23 +122,3 @@ def _is_reporting(expression: TimeExpression, attributions: Sequence[Attribution
         attribution.span.holds(expression.span) or 0 <= expression.span.start - attribution.span.end <= 16
         for attribution in attributions
     )
-
-
-def _evidence(
-    hits: SentenceHits,
-    places: Sequence[PlaceMention],
-    times: Sequence[TimeMention],
-    casualties: Sequence[CasualtyMention],
-    arguments: Sequence[Argument],
-) -> frozenset[str]:
-    found: set[str] = {argument.kind for argument in arguments}
-    found.update(table for table in ("diplomat", "force") if any(True for _ in hits.of(table)))
-    if any(not mention.total for mention in casualties):
-        found.add("casualty")
-    if any(time.when is not None for time in times):
-        found.add("time")
-    for place in places:
-        if place.where is not None and place.toponym.role == "body":
-            prec = place.where.where_prec
-            found.add("spot" if prec <= 2 else "country" if prec == 6 else "region")
-    return frozenset(found)

@@ -1,7 +1,8 @@
 """Does a candidate add up what happened over an area, so that no single place could be drawn for it?"""
 
 from dateline.timeline.claims.linking import Candidate
-from dateline.timeline.event import Where
+from dateline.timeline.event import Rejection, Where
+from dateline.timeline.span import Span
 from dateline.timeline.text.reading import Reading
 
 # From this where_prec on (a first-level division, a front, a sea) a place is an area and not a spot.
@@ -15,12 +16,25 @@ _MONTH = 4
 _BODY_COUNT = 20
 
 
-def tally_reason(reading: Reading, candidate: Candidate, where: Where | None) -> str | None:
-    """Why the words are a tally over an area; None where they tell a happening, or a place fine enough to draw.
+def reject_tally(
+    reading: Reading, candidate: Candidate, where: Where | None, quote: Span
+) -> Rejection | None:
+    """A candidate whose words are a tally over an area; None for a happening, or a place fine enough to draw.
 
     "12 enemy attacks in Donbas in past 24 hours" and "the army killed three residents of Donetsk region in a
     day" sum up what happened in many towns: the middle of the region is where none of it did.
+
+    Args:
+        reading: The post.
+        candidate: What linking put together.
+        where: Its place.
+        quote: The words that tell it, in the visible text.
     """
+    reason = _reason(reading, candidate, where)
+    return None if reason is None else reading.reject(quote, stage="tallies", reason=reason)
+
+
+def _reason(reading: Reading, candidate: Candidate, where: Where | None) -> str | None:
     if where is None or where.where_prec < _AREA:
         return None
     for scene in candidate.scenes:

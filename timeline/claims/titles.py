@@ -1,12 +1,12 @@
 """Titles for readers, made from the fields: "Missile and drone strike on housing in Zaporizhzhia; 6 injured"."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from dateline.timeline.event import Status, Toll, Where
+from dateline.timeline.event import Happening, Toll
 
 # Ids of the gazetteer's facilities and airports.
 _SITES = ("site:", "airport:")
@@ -22,24 +22,21 @@ def load_wording(language: str = "en") -> Mapping[str, Any]:
     return wording
 
 
-def make_title(
-    *,
-    sub_event_type: str,
-    weapons: Sequence[str],
-    target_type: str | None,
-    where: Where | None,
-    killed: Toll,
-    injured: Toll,
-    status: Status,
-    language: str = "en",
-) -> str:
-    """One line for readers. What is not known is not in it; a claim says that it is one."""
+def make_title(happening: Happening, weapons: Collection[str], language: str = "en") -> str:
+    """One line for readers. What is not known is not in it; a claim says that it is one.
+
+    Args:
+        happening: All its fields but the title.
+        weapons: Keys of the weapons that are told of it.
+        language: Of the title.
+    """
     words = load_wording(language)
+    where, sub_event_type = happening.where, happening.sub_event_type
     kind = words["sub_event_type"].get(sub_event_type, sub_event_type)
     named = [words["weapon"][weapon] for weapon in words["weapon"] if weapon in weapons]
     if named and sub_event_type in words["by_weapon"]:
         kind = words["weapon_strike"].format(weapons=words["and"].join(named[:2]))
-    target = words["target_type"].get(target_type) if target_type else None
+    target = words["target_type"].get(happening.target_type) if happening.target_type else None
     # A facility's name says what it is: "at Engels air base", not "on airfield in Engels air base".
     site = where is not None and where.place_id.startswith(_SITES)
     if target and not site and sub_event_type in words["takes_target"]:
@@ -48,11 +45,11 @@ def make_title(
         patterns = {6: "in_country", 2: "near"}
         pattern = "at" if site else patterns.get(where.where_prec, "in")
         kind = words[pattern].format(kind=kind, place=where.name)
-    if status in words["status"]:
-        kind = words["status"][status].format(kind=kind)
+    if happening.status in words["status"]:
+        kind = words["status"][happening.status].format(kind=kind)
     tolls = [
         words[outcome].format(count=_count(toll, words))
-        for outcome, toll in (("killed", killed), ("injured", injured))
+        for outcome, toll in (("killed", happening.killed), ("injured", happening.injured))
         if toll.best
     ]
     title = "; ".join([kind, ", ".join(tolls)] if tolls else [kind])

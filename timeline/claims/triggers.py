@@ -1,10 +1,11 @@
 """Words that announce an event -> Trigger, each with what the text around it makes of it: fact or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dateline.timeline.claims.event_types import EventType
 from dateline.timeline.claims.mention import Trigger
+from dateline.timeline.event import Rejection
 from dateline.timeline.span import Span
 from dateline.timeline.text.lexicon import Hit
 from dateline.timeline.text.reading import Reading
@@ -47,20 +48,42 @@ def sentence_hits(reading: Reading) -> list[SentenceHits]:
 
 
 def find_triggers(
-    reading: Reading, sentence: SentenceHits, event_types: Mapping[str, EventType], evidence: frozenset[str]
+    reading: Reading,
+    phrases: Iterable[SentenceHits],
+    event_types: Mapping[str, EventType],
+    evidence: Iterable[frozenset[str]],
 ) -> list[Trigger]:
-    """The triggers of one sentence, longest first where they overlap, in the order of the text.
+    """The triggers of a post, the longest where they overlap, in the order of the text.
 
     Args:
         reading: The post.
-        sentence: One of its sentences.
+        phrases: Of its sentences.
         event_types: Sub-event type -> EventType.
-        evidence: What else the sentence holds, of weapon, target, casualty, spot, region, country, actor,
+        evidence: What else each sentence holds, of weapon, target, casualty, spot, region, country, actor,
             diplomat, force and time. A weak trigger needs one of those its entry names.
 
     Returns:
         Facts and others alike: those with another modality or polarity carry the reason in words.
     """
+    return [
+        trigger
+        for sentence, beside in zip(phrases, evidence, strict=True)
+        if sentence.of("trigger")
+        for trigger in _of_sentence(reading, sentence, event_types, beside)
+    ]
+
+
+def reject_triggers(reading: Reading, triggers: Iterable[Trigger]) -> Iterator[Rejection]:
+    """Triggers that tell no fact, each with the reason; the quote is its sentence."""
+    for trigger in triggers:
+        if trigger.reason:
+            sentence = reading.sentences[reading.sentence_at(trigger.span.start)]
+            yield reading.reject(sentence, stage="triggers", reason=trigger.reason)
+
+
+def _of_sentence(
+    reading: Reading, sentence: SentenceHits, event_types: Mapping[str, EventType], evidence: frozenset[str]
+) -> list[Trigger]:
     triggers: list[Trigger] = []
     weak: list[Trigger] = []
     covered = -1

@@ -250,17 +250,8 @@ def _set(desk: _Desk, event: Event, told: Correction) -> str | None:
 def _retitled(desk: _Desk, event: Event, told: Correction) -> None:
     """Keep an event, with a title that tells what it is now, unless an editor worded it."""
     if event.event_id not in desk.titled and (told.field in _TOLD_IN_TITLE or told.action == "move"):
-        title = make_title(
-            sub_event_type=event.sub_event_type,
-            weapons=tuple(dict.fromkeys(weapon for claim in event.claims for weapon in claim.weapons)),
-            target_type=event.target_type,
-            where=event.where,
-            killed=event.killed,
-            injured=event.injured,
-            status=event.status,
-            language=desk.options.language,
-        )
-        event = replace(event, title=title)
+        weapons = {weapon for claim in event.claims for weapon in claim.weapons}
+        event = replace(event, title=make_title(event, weapons, desk.options.language))
     desk.held[event.event_id] = event
 
 
@@ -291,9 +282,8 @@ def _add(desk: _Desk, told: Correction) -> str | None:
     claim = Claim(
         claim_id=f"c_{told.event}", post_id=told.event, source=Source(source_id="desk", name=told.who or "The desk"),
         url=None, published=published, language=desk.options.language, quote=quote, quote_span=Span(0, len(quote)), trigger="",
-        title=told.value, event_type=kind.event_type, sub_event_type=kind.sub_event_type, target_type=None, weapons=(),
-        when=None, where=None, killed=Toll(), injured=Toll(), actor=None, status="reported", claimed_by=None,
-        background=False, main=True, confidence=1.0, review=None, notes=("an editor added it",),
+        title=told.value, event_type=kind.event_type, sub_event_type=kind.sub_event_type, main=True, confidence=1.0,
+        notes=("an editor added it",),
     )  # fmt: skip
     event = replace(settle([claim], (), desk.options), event_id=told.event, aliases=())
     desk.held[told.event] = event

@@ -1,9 +1,10 @@
 """Names of places in a text -> Toponym, each with what it is here: a place, a government, a person ..."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.gazetteer import Candidate, Gazetteer, NameHit, fold
+from dateline.timeline.event import Rejection
 from dateline.timeline.places.people import find_people
 from dateline.timeline.places.placehood import Judgement, judge
 from dateline.timeline.places.toponym import Toponym
@@ -59,6 +60,13 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer) -> list[Toponym]:
         if judgement is not None:
             found.append(_toponym(view, name, judgement))
     return sorted([*found, *adjectives, *_unknown(view, [*found, *adjectives])], key=_where_it_stands)
+
+
+def reject_toponyms(reading: Reading, toponyms: Iterable[Toponym]) -> Iterator[Rejection]:
+    """Names that mean no place here, each with the reason."""
+    for toponym in toponyms:
+        if toponym.reason:
+            yield reading.reject(toponym.span, stage="toponyms", reason=toponym.reason)
 
 
 def _where_it_stands(toponym: Toponym) -> Span:

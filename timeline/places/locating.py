@@ -1,12 +1,12 @@
 """Toponyms + gazetteer -> Where, all of one post together; None where it would be a guess."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from dateline.gazetteer import Candidate, Context, Gazetteer, LonLat, Match, Place, best_match, distance_km
 from dateline.gazetteer.names import fold
-from dateline.timeline.event import Where
+from dateline.timeline.event import Rejection, Where
 from dateline.timeline.places.toponym import Toponym
 from dateline.timeline.places.where_prec import midpoint, moved, precision
 from dateline.timeline.places.words import place_words
@@ -94,6 +94,15 @@ def locate(
                 known[key] = _asked(toponym, context, gazetteer, reading.lexicon.language, options.online)
         wheres.append(known[key])
     return _between(toponyms, wheres) if any(one.relation == "between" for one in toponyms) else wheres
+
+
+def reject_unplaced(
+    reading: Reading, toponyms: Iterable[Toponym], wheres: Iterable[Where | None]
+) -> Iterator[Rejection]:
+    """Names of places that were left open."""
+    for toponym, where in zip(toponyms, wheres, strict=True):
+        if where is None and not toponym.reason:
+            yield reading.reject(toponym.span, stage="locating", reason="no sure place")
 
 
 def _asked(

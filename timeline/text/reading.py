@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 
+from dateline.timeline.event import Rejection
 from dateline.timeline.post import Post
 from dateline.timeline.span import Span
 from dateline.timeline.text.cleaning import Visible, clean
@@ -67,9 +68,25 @@ class Reading:
         start, end = self.to_source(span)
         return self.post.text[start:end]
 
+    def reject(self, span: Span, *, stage: str, reason: str) -> Rejection:
+        """What a stage leaves out, with the post's own words for a span of the visible text."""
+        start, end = source = self.to_source(span)
+        return Rejection(
+            post_id=self.post.post_id,
+            stage=stage,
+            reason=reason,
+            quote=self.post.text[start:end],
+            span=source,
+        )
+
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds an offset of the visible text, or the last before it."""
         return max(0, bisect_right(self.sentences, offset, key=lambda sentence: sentence.start) - 1)
+
+    def sentence_of(self, span: Span) -> int | None:
+        """Index of the sentence that holds a span of the visible text; None for what reaches across an end."""
+        at = self.sentence_at(span.start)
+        return at if self.sentences[at].holds(span) else None
 
 
 def read(post: Post, lexicons: Mapping[str, Lexicon]) -> Reading:

@@ -115,6 +115,14 @@ def anchor_times(reading: Reading, expressions: Sequence[TimeExpression], zone: 
     return anchored
 
 
+def event_whens(reading: Reading, expressions: Sequence[TimeExpression], zone: ZoneInfo) -> list[When | None]:
+    """The intervals that may date an event, one for each expression: see anchor_times; None for a bound."""
+    return [
+        anchored.when if expression.role == "event" else None
+        for expression, anchored in zip(expressions, anchor_times(reading, expressions, zone), strict=True)
+    ]
+
+
 def _looks_back(term: Term) -> bool:
     match term:
         case Told(which="previous"):

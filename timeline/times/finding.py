@@ -1,5 +1,7 @@
 """Words that tell a time -> TimeExpression: which stretches of a text they are, and what they mean."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -44,6 +46,26 @@ def find_times(reading: Reading) -> list[TimeExpression]:
     for symbols in tag_sentences(words, reading.text, reading.words, reading.sentence_tokens):
         _read_sentence(reading, symbols, found)
     return found
+
+
+def release_bounds(reading: Reading, times: Iterable[TimeExpression]) -> list[TimeExpression]:
+    """The times of a post, those right before a trigger as times of its event.
+
+    In "after Friday's strike", «після вчорашнього удару» the word before makes no bound of them.
+    """
+    starts = [reading.tokens[hit.first].start for hit in reading.hits if hit.entry.table == "trigger"]
+    return [
+        replace(time, role="event")
+        if time.role == "bound"
+        and time.timex_type in ("DATE", "TIME")
+        and any(0 <= start - time.span.end <= _OWN_REACH for start in starts)
+        else time
+        for time in times
+    ]
+
+
+# Characters from a time to the noun it stands with, one adjective between: "Friday's drone strike".
+_OWN_REACH = 14
 
 
 def _read_sentence(reading: Reading, s: Symbols, found: list[TimeExpression]) -> None:
