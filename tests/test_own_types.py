@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from conftest import make_post
 from dateline.command import main
 from dateline.gazetteer import Gazetteer
+from dateline.timeline.claims.event_types import load_event_types
 from dateline.timeline.claims.own_types import load_own_types
 from dateline.timeline.errors import LexiconError
 from dateline.timeline.merging import merge
 from dateline.timeline.pipeline import Extractor, extract_post
-from nightly_desk import Desk
+from nightly_desk import ROOT, Desk
 
 OWN = """
 [["Protests"]]
@@ -153,6 +154,19 @@ def test_a_nightly_build_draws_types_as_their_file_says(drawn: Path) -> None:
     (desk.folder / "posts" / "posts.jsonl").write_text(POSTS, encoding="utf-8")
     assert 0 == desk.build().status
     assert "#7a3db8" in {kind["colour"] for kind in kinds_on_page(desk.map)}
+
+
+def test_nothing_that_draws_names_a_type() -> None:
+    names = {kind.event_type for kind in load_event_types().values()}
+    files = [*(ROOT / "output").glob("**/*.py"), *(ROOT / "output" / "static").glob("*.js")]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    named = {
+        (name, file)
+        for file, text in texts.items()
+        for name in names
+        if re.search(rf"[\"']{name}[\"']", text)
+    }
+    assert set() == named
 
 
 def test_merge_names_a_type_that_it_does_not_know(own: Path, tmp_path: Path) -> None:
